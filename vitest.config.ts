@@ -1,0 +1,31 @@
+import { defineConfig } from 'vitest/config'
+
+/**
+ * One project a folder of test/. `unit` is what `npm run check` runs; `npm test` runs all of them
+ * after it made sure that servers and browser are there (test/run.ts).
+ */
+const project = (name: string, options: { timeout: number; parallel?: boolean }) => ({
+  extends: true as const,
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    testTimeout: options.timeout,
+    hookTimeout: 60_000,
+    fileParallelism: options.parallel ?? true,
+  },
+})
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    retry: 0,
+    projects: [
+      project('unit', { timeout: 10_000 }),
+      project('engine', { timeout: 30_000 }),
+      project('hosts', { timeout: 30_000 }),
+      project('servers', { timeout: 120_000, parallel: false }),
+      project('e2e', { timeout: 120_000, parallel: false }),
+    ],
+  },
+})
