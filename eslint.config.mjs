@@ -4,8 +4,7 @@ import vueParser from 'vue-eslint-parser'
 import globals from 'globals'
 
 const noUnsafeMarkup = {
-  selector:
-    'MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML)$/]',
+  selector: 'MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML)$/]',
   message: 'Text from servers must never become markup (docs/security.md).',
 }
 
@@ -14,7 +13,9 @@ export default tseslint.config(
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommendedTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
   },
   ...vue.configs['flat/recommended'],
   {
@@ -61,6 +62,14 @@ export default tseslint.config(
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/prefer-promise-reject-errors': 'off',
     },
+  },
+  {
+    files: ['**/*.d.ts'],
+    rules: { 'no-var': 'off' },
+  },
+  {
+    files: ['**/*.d.ts'],
+    rules: { 'no-var': 'off' },
   },
   {
     files: ['electron/cli/**/*.ts', 'electron/**/main.ts', 'test/**/*.ts', 'build/**/*.ts'],

@@ -1,0 +1,18 @@
+import { appCalls } from './app.ts'
+import { fileCalls } from './files.ts'
+import { protocolCalls } from './protocolLog.ts'
+import type { Client, Server } from './rpc.ts'
+import { sessionCalls } from './sessions.ts'
+import { transferCalls } from './transfers.ts'
+
+/** Everything a window can ask of the engine. Flat names: one grep finds shape, code and callers. */
+export const api = {
+  ...appCalls,
+  ...sessionCalls,
+  ...fileCalls,
+  ...transferCalls,
+  ...protocolCalls,
+}
+export type Api = typeof api
+export type ApiClient = Client<Api>
+export type ApiServer = Server<Api>

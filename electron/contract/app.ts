@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { call, stream } from './rpc.ts'
+import { ConnectionSettings } from './sessions.ts'
+
+export const AppInfo = z.object({
+  version: z.string(),
+  host: z.enum(['desktop', 'web', 'cli']),
+  platform: z.enum(['win32', 'darwin', 'linux']),
+  /** What protects saved passwords here. */
+  secretProtection: z.enum(['keychain', 'vault', 'none']),
+  /** A session that the start command asked for (demo, ftp:// link); opened by the window. */
+  openAtStart: z
+    .object({
+      title: z.string(),
+      settings: ConnectionSettings,
+      /** Set for the practice server only, whose password is public. */
+      password: z.string().optional(),
+      localFolder: z.string().optional(),
+    })
+    .optional(),
+})
+export type AppInfo = z.infer<typeof AppInfo>
+
+export const Settings = z.object({
+  language: z.enum(['system', 'en', 'zh-CN']).default('system'),
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  /** Transfers at a time over all servers. */
+  parallelTransfers: z.int().min(1).max(32).default(4),
+  parallelUploads: z.int().min(1).max(32).default(4),
+  parallelDownloads: z.int().min(1).max(32).default(4),
+  /** Bytes a second; 0: no limit. */
+  downloadLimit: z.number().min(0).default(0),
+  uploadLimit: z.number().min(0).default(0),
+  onConflictUpload: z
+    .enum([
+      'ask',
+      'overwrite',
+      'skip',
+      'rename',
+      'resume',
+      'overwrite-if-newer',
+      'overwrite-if-size-differs',
+      'overwrite-if-different',
+    ])
+    .default('ask'),
+  onConflictDownload: z
+    .enum([
+      'ask',
+      'overwrite',
+      'skip',
+      'rename',
+      'resume',
+      'overwrite-if-newer',
+      'overwrite-if-size-differs',
+      'overwrite-if-different',
+    ])
+    .default('ask'),
+  preserveTimes: z.boolean().default(true),
+  /** Uploads go to a temporary name and are renamed when verified. */
+  uploadToTemporaryName: z.boolean().default(false),
+  /** Compare hashes where the server offers one. */
+  verifyByHash: z.boolean().default(false),
+  /** What to do at start with items that were under way. */
+  resumeQueueAtStart: z.enum(['ask', 'resume', 'hold']).default('ask'),
+  rememberHistory: z.boolean().default(true),
+})
+export type Settings = z.infer<typeof Settings>
+
+export const PracticeServerInfo = z.object({
+  title: z.string(),
+  settings: ConnectionSettings,
+  password: z.string(),
+  folder: z.string(),
+})
+export type PracticeServerInfo = z.infer<typeof PracticeServerInfo>
+
+export const appCalls = {
+  appInfo: call(z.tuple([]), AppInfo),
+  /** Starts the built-in practice server (once) and tells how to reach it. */
+  startPractice: call(z.tuple([]), PracticeServerInfo),
+  watchSettings: stream(z.tuple([]), Settings),
+  changeSettings: call(z.tuple([Settings.partial()]), Settings),
+}
