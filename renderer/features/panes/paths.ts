@@ -1,0 +1,62 @@
+/** How a side writes its paths. */
+export type PathStyle = 'posix' | 'windows'
+export type Segment = { name: string; path: string }
+
+/** `/`, `C:\` or `\\server\share\`: what stays when everything else is taken away. */
+function rootOf(path: string, style: PathStyle): string {
+  if (style === 'posix') return path.startsWith('/') ? '/' : ''
+  const drive = /^[a-z]:[\\/]?/i.exec(path)
+  if (drive) return `${drive[0].slice(0, 2)}\\`
+  return /^[\\/]{2}[^\\/]+[\\/][^\\/]+[\\/]?/.exec(path)?.[0] ?? ''
+}
+
+const separatorOf = (style: PathStyle) => (style === 'posix' ? '/' : '\\')
+const splitter = (style: PathStyle) => (style === 'posix' ? /\/+/ : /[\\/]+/)
+
+export function joinPath(folder: string, name: string, style: PathStyle): string {
+  const separator = separatorOf(style)
+  return folder === '' || folder.endsWith(separator) ? folder + name : folder + separator + name
+}
+
+/** Root first, then each folder down to the path itself. */
+export function segmentsOf(path: string, style: PathStyle): Segment[] {
+  const root = rootOf(path, style)
+  const segments: Segment[] = root === '' ? [] : [{ name: root, path: root }]
+  let reached = root
+  for (const name of path.slice(root.length).split(splitter(style))) {
+    if (name === '') continue
+    reached = joinPath(reached, name, style)
+    segments.push({ name, path: reached })
+  }
+  return segments
+}
+
+export function parentOf(path: string, style: PathStyle): string | null {
+  return segmentsOf(path, style).at(-2)?.path ?? null
+}
+
+export function baseName(path: string, style: PathStyle): string {
+  return segmentsOf(path, style).at(-1)?.name ?? path
+}
+
+/** A path as typed: absolute as it is, else below the folder in which it was typed. */
+export function typedPath(text: string, folder: string, style: PathStyle): string {
+  const isAbsolute = style === 'posix' ? text.startsWith('/') : rootOf(text, style) !== ''
+  return isAbsolute || text.startsWith('~') ? text : joinPath(folder, text, style)
+}
+
+export function isInside(path: string, folder: string, style: PathStyle): boolean {
+  const separator = separatorOf(style)
+  return (
+    path === folder || path.startsWith(folder.endsWith(separator) ? folder : folder + separator)
+  )
+}
+
+/**
+ * Whether a name from one side may become a name on the other. The engine checks again; here it
+ * keeps a name such as `../x` from being joined to a path at all.
+ */
+export function isSafeName(name: string): boolean {
+  // eslint-disable-next-line no-control-regex -- NUL ends a path for the system
+  return name !== '' && name !== '.' && name !== '..' && !/[/\\\u0000]/.test(name)
+}

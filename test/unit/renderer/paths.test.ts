@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import {
+  baseName,
+  isInside,
+  isSafeName,
+  joinPath,
+  parentOf,
+  segmentsOf,
+  typedPath,
+} from '../../../renderer/features/panes/paths.ts'
+
+describe('paths', () => {
+  it('takes apart paths of either system', () => {
+    expect(segmentsOf('/', 'posix')).toEqual([{ name: '/', path: '/' }])
+    expect(segmentsOf('/www/a b/', 'posix')).toEqual([
+      { name: '/', path: '/' },
+      { name: 'www', path: '/www' },
+      { name: 'a b', path: '/www/a b' },
+    ])
+    expect(segmentsOf('C:\\Users\\ann', 'windows')).toEqual([
+      { name: 'C:\\', path: 'C:\\' },
+      { name: 'Users', path: 'C:\\Users' },
+      { name: 'ann', path: 'C:\\Users\\ann' },
+    ])
+    expect(segmentsOf('\\\\nas\\share\\x', 'windows').map((part) => part.path)).toEqual([
+      '\\\\nas\\share\\',
+      '\\\\nas\\share\\x',
+    ])
+  })
+
+  it('keeps a backslash in a remote name', () => {
+    expect(baseName('/www/a\\b', 'posix')).toBe('a\\b')
+  })
+
+  it('joins, climbs and compares', () => {
+    expect(joinPath('/', 'a', 'posix')).toBe('/a')
+    expect(joinPath('/www', 'a', 'posix')).toBe('/www/a')
+    expect(joinPath('C:\\', 'a', 'windows')).toBe('C:\\a')
+    expect(parentOf('/www/a', 'posix')).toBe('/www')
+    expect(parentOf('/', 'posix')).toBe(null)
+    expect(isInside('/www/a', '/www', 'posix')).toBe(true)
+    expect(isInside('/www2', '/www', 'posix')).toBe(false)
+    expect(isInside('/x', '/', 'posix')).toBe(true)
+  })
+
+  it('reads typed paths relative to the folder', () => {
+    expect(typedPath('/etc', '/home', 'posix')).toBe('/etc')
+    expect(typedPath('sub/x', '/home', 'posix')).toBe('/home/sub/x')
+    expect(typedPath('D:\\x', 'C:\\', 'windows')).toBe('D:\\x')
+    expect(typedPath('x', 'C:\\Users', 'windows')).toBe('C:\\Users\\x')
+  })
+
+  it.each(['', '.', '..', '../x', 'a/b', '..\\x', 'C:\\x', 'a\u0000b'])(
+    'refuses %j as a name',
+    (name) => {
+      expect(isSafeName(name)).toBe(false)
+    },
+  )
+  it.each(['a', '...', '-rf', 'C:x', '报告', ' '])('takes %j as a name', (name) => {
+    expect(isSafeName(name)).toBe(true)
+  })
+})
