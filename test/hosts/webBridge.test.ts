@@ -1,0 +1,4 @@
+import { describePort } from '../support/portSuite.ts'
+import { openWebSocketPorts } from '../support/webSocketPorts.ts'
+
+describePort('the web host', openWebSocketPorts)

@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { WebSocket } from 'ws'
+import type { Port } from '../../electron/contract/rpc.ts'
+import type { WebHost, WebHostOptions } from '../../electron/web/server.ts'
+import { startWebHost } from '../../electron/web/server.ts'
+import type { PortPair } from './ports.ts'
+
+export type TestWebHost = WebHost & { pageFolder: string }
+
+/** A real web host on a page folder of its own, with one small page in it. */
+export async function openTestWebHost(options: Partial<WebHostOptions> = {}): Promise<TestWebHost> {
+  const pageFolder = mkdtempSync(join(tmpdir(), 'sampan-page-'))
+  writeFileSync(join(pageFolder, 'index.html'), '<!doctype html><title>Sampan</title>')
+  const host = await startWebHost({ pageFolder, attach: () => {}, ...options })
+  return {
+    ...host,
+    pageFolder,
+    async close() {
+      await host.close()
+      rmSync(pageFolder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Swaps a fresh token for a session, as the page does. */
+export async function startSession(host: WebHost): Promise<string> {
+  const token = new URL(host.newLink()).hash.slice('#token='.length)
+  const answer = await fetch(`${host.origin}/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-sampan': '1', origin: host.origin },
+    body: JSON.stringify({ token }),
+  })
+  if (answer.status !== 200) throw new Error(`The token was refused with ${answer.status}`)
+  return ((await answer.json()) as { session: string }).session
+}
+
+/** The page's end of the bridge, once the host has let it in. */
+export async function openPageSocket(host: WebHost, session: string): Promise<WebSocket> {
+  const socket = new WebSocket(`ws://127.0.0.1:${host.port}/bridge`, { origin: host.origin })
+  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
+  socket.send(JSON.stringify({ session }))
+  return socket
+}
+
+/** Both ends of a bridge over the real web host: token, session, greeting and all. */
+export async function openWebSocketPorts(): Promise<PortPair> {
+  let attached: (port: Port) => void = () => {}
+  const server = new Promise<Port>((resolve) => (attached = resolve))
+  const host = await openTestWebHost({ attach: (port) => attached(port) })
+  const socket = await openPageSocket(host, await startSession(host))
+  const client: Port = {
+    post: (message) => {
+      if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message))
+    },
+    listen: (receive) =>
+      socket.on('message', (data: Buffer) => receive(JSON.parse(data.toString('utf8')))),
+    onClose: (closed) => socket.on('close', closed),
+  }
+  return {
+    client,
+    server: await server,
+    close: () => {
+      socket.close()
+      void host.close()
+    },
+  }
+}
