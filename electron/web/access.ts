@@ -16,7 +16,7 @@ export type Access = {
 export type AccessOptions = {
   /** Milliseconds on a clock that never jumps. */
   now?: () => number
-  /** A session that is good from the start: lets a page of `npm run dev` outlive restarts. */
+  /** The session that every token buys: lets a page of `npm run dev` outlive restarts. */
   session?: string
 }
 
@@ -71,6 +71,7 @@ export function createAccess({
       const found = find(tokens, token)
       if (!found) return undefined
       tokens = tokens.filter((entry) => entry !== found)
+      if (session !== undefined) return session
       const secret = newSecret()
       addSession(secret)
       return secret

@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { isStale, root } from './freshness.ts'
+
+/** Progress goes to standard error: standard output belongs to the answer, which may be JSON. */
+export const say = (line: string) => void process.stderr.write(`${line}\n`)
+
+/** Runs a program to its end with all output on standard error; gives the exit code. */
+export function runProgram(
+  command: string,
+  args: string[],
+  options: { timeout?: number; env?: NodeJS.ProcessEnv } = {},
+): Promise<number> {
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 2, 2], ...options })
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code) => resolve(code ?? 1))
+  })
+}
+
+/** What each part is made from; paths from the root. */
+const parts = {
+  page: {
+    built: 'dist/renderer/index.html',
+    sources: ['renderer', 'electron/contract', 'vite.config.ts', 'package-lock.json'],
+    script: 'build/buildPage.ts',
+  },
+  desktop: {
+    built: 'dist/desktop/main.cjs',
+    sources: [
+      'electron/contract',
+      'electron/engine',
+      'electron/desktop',
+      'build/buildDesktop.ts',
+      'package-lock.json',
+    ],
+    script: 'build/buildDesktop.ts',
+  },
+}
+
+/** Builds a part unless it is up to date. Rejects when the build fails. */
+export async function ensureBuilt(part: keyof typeof parts): Promise<void> {
+  const { built, sources, script } = parts[part]
+  if (!isStale(built, sources)) return
+  say(part === 'page' ? 'Building the page …' : 'Building the desktop application …')
+  const code = await runProgram(process.execPath, [join(root, script)])
+  if (code !== 0) throw new Error(`The build failed (${script}).`)
+}
