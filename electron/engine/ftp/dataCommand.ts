@@ -1,0 +1,238 @@
+import type { Socket } from 'node:net'
+import { AppError } from '../../contract/errors.ts'
+import type { DataChannel } from './dataChannel.ts'
+import type { EngineContext } from './engineContext.ts'
+import { TransferError, cancelled, errorFromReply } from './errors.ts'
+import { LocalPumpError } from './pump.ts'
+import type { Reply } from './replyReader.ts'
+
+export type Timeouts = {
+  /** Milliseconds for the first reply to a command. */
+  reply: number
+  /** Milliseconds without a byte on the data connection. */
+  dataIdle: number
+  /** Milliseconds for the final reply after the data ended: servers scan and move files then. */
+  endOfTransfer: number
+}
+
+export type DataCommand = {
+  context: EngineContext
+  channel: DataChannel
+  command: string
+  direction: 'receive' | 'send'
+  signal: AbortSignal
+  timeouts: Timeouts
+  /** Moves the bytes; resolves at the end of the data (or of the wanted part). */
+  pump(socket: Socket, signal: AbortSignal, onBytes: (total: number) => void): Promise<number>
+  /** True when the pump stopped on purpose before the end: the transfer is then aborted kindly. */
+  isPartial(bytes: number): boolean
+}
+
+export type DataResult = { reply: Reply; preliminary: Reply | undefined; bytes: number }
+
+/** Milliseconds within which a session must be idle again after a cancel. */
+const abortPatience = 1_000
+/** Milliseconds a control connection has to explain why its data connection broke. */
+const explanationPatience = 5_000
+/** Milliseconds for data that follow a final reply without a 150 before it. */
+const unannouncedPatience = 1_000
+
+type DataOutcome = { bytes: number } | { error: unknown }
+
+/**
+ * One transfer command with its data connection, from the command to the point where the control
+ * connection is free again: replies in any order, either side failing first, cancel at any time.
+ */
+export async function runDataCommand(options: DataCommand): Promise<DataResult> {
+  const { context, channel, signal, timeouts, direction } = options
+  const pumping = new AbortController()
+  // Ends the watch on the caller's signal, which may live much longer than this transfer.
+  const over = new AbortController()
+  let bytes = 0
+  let isAnswered = false
+  let preliminary: Reply | undefined
+  let isAborting = false
+  let reportStart = () => {}
+  const started = new Promise<void>((resolve) => (reportStart = resolve))
+
+  const conversation = context.converse(options.command, {
+    timeout: timeouts.reply,
+    onReply(reply) {
+      // Everything up to the answer of the NOOP marker belongs to the aborted transfer.
+      if (isAborting) return reply.code === 200 ? 'done' : 'more'
+      if (reply.code >= 200) {
+        isAnswered = true
+        return 'done'
+      }
+      preliminary ??= reply
+      conversation.setTimeout(0)
+      reportStart()
+      return 'more'
+    },
+  })
+
+  const moveData = async (): Promise<number> => {
+    const socket = await channel.open()
+    // Nothing is sent before the server agreed: a refused upload must not consume its source.
+    if (direction === 'send') await Promise.race([started, aborted(pumping.signal, over.signal)])
+    if (pumping.signal.aborted) throw cancelled()
+    return options.pump(socket, pumping.signal, (total) => (bytes = total))
+  }
+  const data: Promise<DataOutcome> = moveData().then(
+    (total) => ({ bytes: total }),
+    (error: unknown) => ({ error }),
+  )
+  type ControlOutcome = { reply: Reply } | { lost: AppError }
+  const control: Promise<ControlOutcome> = conversation.done.then(
+    (reply) => ({ reply }),
+    (error: unknown) => ({ lost: AppError.from(error) }),
+  )
+  const abort = aborted(signal, over.signal).then(() => 'abort' as const)
+
+  const stopData = async (): Promise<DataOutcome> => {
+    pumping.abort()
+    channel.dispose()
+    return data
+  }
+  /** Frees the control connection in the middle of a transfer: ABOR, close data, NOOP marker. */
+  const abortTransfer = async () => {
+    if (!context.closeReason && !isAnswered) {
+      isAborting = true
+      try {
+        context.send('ABOR')
+        pumping.abort()
+        channel.dispose()
+        context.send('NOOP')
+        conversation.setTimeout(abortPatience)
+      } catch (error) {
+        context.closeWithError(AppError.from(error))
+      }
+    }
+    await stopData()
+    await control
+  }
+  const failed = (error: unknown, isDataComplete = false) => {
+    const cause =
+      error instanceof LocalPumpError ? AppError.from(error.reason) : AppError.from(error)
+    return new TransferError(cause, bytes, isDataComplete)
+  }
+
+  const settle = async (): Promise<DataResult> => {
+    const first = await Promise.race([control, data, abort])
+    if (first === 'abort') {
+      await abortTransfer()
+      throw failed(cancelled())
+    }
+    if ('reply' in first) return afterReply(first.reply)
+    if ('lost' in first) return afterLoss(first.lost)
+    if ('error' in first) return afterDataFailure(first.error)
+    return afterData(first.bytes)
+  }
+
+  const afterData = async (total: number): Promise<DataResult> => {
+    if (options.isPartial(total)) {
+      await abortTransfer()
+      return { reply: { code: 226, lines: ['226 Enough'] }, preliminary, bytes: total }
+    }
+    conversation.setTimeout(timeouts.endOfTransfer)
+    const end = await Promise.race([control, abort])
+    if (end === 'abort') {
+      await abortTransfer()
+      throw failed(cancelled(), true)
+    }
+    if ('lost' in end) throw failed(end.lost, true)
+    if (end.reply.code >= 300) throw failed(errorFromReply(end.reply, context.lastCommand), true)
+    return { reply: end.reply, preliminary, bytes: total }
+  }
+
+  const afterReply = async (reply: Reply): Promise<DataResult> => {
+    if (reply.code >= 300) {
+      const outcome = await graceful(preliminary ? 200 : 0)
+      const isComplete = outcome !== undefined && 'bytes' in outcome
+      if (!isComplete) await stopData()
+      throw failed(errorFromReply(reply, context.lastCommand), isComplete)
+    }
+    // Success was announced; the last bytes may still be on their way.
+    const end = preliminary
+      ? await Promise.race([data, abort])
+      : await graceful(unannouncedPatience)
+    if (end === 'abort') {
+      await stopData()
+      throw failed(cancelled())
+    }
+    if (end === undefined) await stopData()
+    else if ('error' in end && preliminary) throw failed(end.error)
+    return { reply, preliminary, bytes }
+  }
+
+  /** The control connection died. Data that still flow may complete the file: let them end. */
+  const afterLoss = async (lost: AppError): Promise<DataResult> => {
+    if (!preliminary || lost.code === 'timeout' || lost.code === 'protocol-error') {
+      await stopData()
+      throw failed(lost)
+    }
+    const outcome = await Promise.race([data, abort])
+    if (outcome === 'abort') await stopData()
+    throw failed(
+      outcome === 'abort' ? cancelled() : lost,
+      outcome !== 'abort' && 'bytes' in outcome,
+    )
+  }
+
+  const afterDataFailure = async (error: unknown): Promise<DataResult> => {
+    const isOurs =
+      error instanceof LocalPumpError || (error instanceof AppError && error.code === 'timeout')
+    // The server usually says why the data connection broke (552 disk full, 425 …): hear it first.
+    const explanation = isOurs
+      ? undefined
+      : await Promise.race([control, abort, delay(preliminary ? explanationPatience : 500)])
+    if (explanation === undefined || explanation === 'abort') {
+      await abortTransfer()
+      throw failed(explanation === 'abort' ? cancelled() : error)
+    }
+    if ('reply' in explanation && explanation.reply.code >= 400)
+      throw failed(errorFromReply(explanation.reply, context.lastCommand))
+    throw failed(error)
+  }
+
+  const graceful = (patience: number): Promise<DataOutcome | undefined> =>
+    Promise.race([data, delay(patience)])
+
+  try {
+    return await settle()
+  } finally {
+    over.abort()
+    endChannel(channel, data)
+  }
+}
+
+/** Resolves when the signal aborts; stops listening when `until` does. */
+function aborted(signal: AbortSignal, until: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true, signal: until })
+  })
+}
+
+const delay = (milliseconds: number): Promise<undefined> =>
+  new Promise((resolve) => setTimeout(() => resolve(undefined), milliseconds))
+
+/**
+ * Lets the peer's close come in before the socket goes: closing with unread bytes would send RST
+ * where the server expects an orderly end.
+ */
+function endChannel(channel: DataChannel, data: Promise<DataOutcome>): void {
+  void data.then(async () => {
+    const socket = await channel.open().catch(() => undefined)
+    if (!socket) return channel.dispose()
+    const close = () => {
+      clearTimeout(timer)
+      channel.finished({ by: socket.readableEnded ? 'server' : 'client' })
+      channel.dispose()
+    }
+    const timer = setTimeout(close, 1_000)
+    if (socket.destroyed) return close()
+    socket.once('close', close)
+    socket.resume()
+  })
+}

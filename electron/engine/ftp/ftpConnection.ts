@@ -1,0 +1,397 @@
+import { AppError } from '../../contract/errors.ts'
+import type { ConnectionSettings } from '../../contract/sessions.ts'
+import type { Connection, ListingResult, TransferResult } from './connection.ts'
+import { runDataCommand } from './dataCommand.ts'
+import type { DataResult, Timeouts } from './dataCommand.ts'
+import { isPassive, strategiesFor } from './dataModes.ts'
+import type { ModeMemory, Strategy } from './dataModes.ts'
+import { codecFor } from './encoding.ts'
+import { TransferError, cancelled, errorFromReply } from './errors.ts'
+import { createFileCommands } from './fileCommands.ts'
+import type { FileCommandHost } from './fileCommands.ts'
+import { createJobQueue } from './jobQueue.ts'
+import { listCommands, runListing } from './listFolder.ts'
+import type { ListCommand, ListMemory } from './listFolder.ts'
+import type { LoggedIn, LoginOptions, ServerMemory } from './login.ts'
+import { logIn } from './login.ts'
+import { openData } from './openData.ts'
+import { receive, send } from './pump.ts'
+import type { PumpOptions } from './pump.ts'
+import { parseTransferSize } from './replies.ts'
+import { serverSoftware } from './software.ts'
+import type { Transcript } from './transcript.ts'
+
+/** What all connections to one server learn together. */
+export type SharedMemory = ServerMemory & { modes: ModeMemory; lists: ListMemory }
+
+export type FtpConnectionOptions = Omit<LoginOptions, 'log' | 'memory' | 'settings'> & {
+  /** Read anew before each command: the user may change mode or encoding on a live session. */
+  settings: () => ConnectionSettings
+  transcript: Transcript
+  sessionId: string
+  memory: SharedMemory
+}
+
+/** A live connection, and the part of the transcript that it writes to. */
+export type FtpConnection = Connection & {
+  /** Events from now on belong to this job; undefined: to none. */
+  setOperation(operation: number | undefined): void
+}
+
+/** Milliseconds that an automatic attempt may hang before the next strategy has its turn. */
+const attemptPatience = 5_000
+/** Milliseconds after the data for the final reply; virus scanners and slow disks take theirs. */
+const endOfTransferPatience = 180_000
+/** Milliseconds without a byte before a data connection counts as dead. */
+const dataIdlePatience = 60_000
+
+/** Connects and logs in; resolves when the connection is ready for work. */
+export async function openFtpConnection(options: FtpConnectionOptions): Promise<FtpConnection> {
+  const { transcript, sessionId, memory } = options
+  const number = transcript.nextConnection()
+  const log = transcript.forConnection(sessionId, number)
+  const loggedIn = await logIn({ ...options, settings: options.settings(), log, memory })
+  return wrap(options, number, log, loggedIn)
+}
+
+function wrap(
+  options: FtpConnectionOptions,
+  number: number,
+  log: LoginOptions['log'],
+  loggedIn: LoggedIn,
+): FtpConnection {
+  const { transcript, memory } = options
+  const { context, features } = loggedIn
+  const jobs = createJobQueue()
+  let directory = loggedIn.homeFolder
+  let isTypeKnown = true
+  let isGuessed = false
+  let modeInUse: 'passive' | 'active' | undefined
+  let chosenEncoding = ''
+
+  const settings = () => {
+    const current = options.settings()
+    if (current.encoding !== chosenEncoding) {
+      chosenEncoding = current.encoding
+      context.codec = codecFor(current.encoding)
+      isGuessed = false
+    }
+    return current
+  }
+  settings()
+
+  const timeouts = (): Timeouts => ({
+    reply: settings().replyTimeout * 1_000,
+    dataIdle: dataIdlePatience,
+    endOfTransfer: endOfTransferPatience,
+  })
+
+  /** A job in its turn. When the caller leaves early, the line is freed within a second. */
+  const exclusive = <T>(signal: AbortSignal, job: () => Promise<T>) =>
+    jobs.run(signal, () => {
+      if (context.closeReason) throw AppError.from(context.closeReason)
+      return job()
+    })
+
+  /** Commands in a row. An abort does not unsend one: the line stays busy until its answer. */
+  const exchange: FileCommandHost['exchange'] = (signal, job) =>
+    exclusive(signal, async () => {
+      let impatience: NodeJS.Timeout | undefined
+      const hurry = () => {
+        impatience = setTimeout(() => context.closeWithError(cancelled()), 1_000)
+      }
+      signal.addEventListener('abort', hurry, { once: true })
+      try {
+        return await job((text) => context.ask(text, timeouts().reply))
+      } finally {
+        clearTimeout(impatience)
+        signal.removeEventListener('abort', hurry)
+      }
+    })
+  const command = (text: string, signal: AbortSignal) => exchange(signal, (ask) => ask(text))
+
+  const ensureType = async () => {
+    if (isTypeKnown) return
+    const reply = await context.ask('TYPE I', timeouts().reply)
+    if (reply.code !== 200) throw errorFromReply(reply, 'TYPE I')
+    isTypeKnown = true
+  }
+
+  const opener = () => ({
+    context,
+    transcript,
+    log,
+    settings: settings(),
+    replyTimeout: timeouts().reply,
+    openTimeout: settings().mode === 'auto' ? attemptPatience : settings().connectTimeout * 1_000,
+    ...(loggedIn.proxy ? { proxy: loggedIn.proxy } : {}),
+    ...(loggedIn.protection ? { protection: loggedIn.protection } : {}),
+  })
+
+  const strategies = () =>
+    strategiesFor({
+      mode: settings().mode,
+      isIPv6: context.socket.remoteAddress?.includes(':') === true && !isMapped(),
+      hasProxy: loggedIn.proxy !== undefined,
+      noEpsv: settings().quirks.noEpsv,
+      memory: memory.modes,
+    })
+  const isMapped = () => /^::ffff:\d/i.test(context.socket.remoteAddress ?? '')
+
+  type DataJob = {
+    command: string
+    direction: 'receive' | 'send'
+    signal: AbortSignal
+    offset?: number
+    /** Commands that must come right before, in the same turn. */
+    prepare?(): Promise<void>
+    pump(options: Omit<PumpOptions, 'limiter'>): Promise<number>
+    isPartial?(bytes: number): boolean
+  }
+
+  /** One strategy, from PASV or PORT to the final reply. */
+  const attempt = async (strategy: Strategy, job: DataJob): Promise<DataResult> => {
+    if (features.has('PRET')) await context.ask(`PRET ${job.command}`, timeouts().reply)
+    const channel = await openData(strategy, opener())
+    try {
+      // An address not yet proven is dialled first: a dead one must not leave the server waiting
+      // with a transfer under way. A proven one is dialled beside the command.
+      if (isPassive(strategy) && memory.modes.worked !== strategy) await channel.open()
+      if (job.offset) {
+        const reply = await context.ask(`REST ${job.offset}`, timeouts().reply)
+        if (reply.code !== 350)
+          throw new AppError('resume-refused', 'The server does not resume transfers', {
+            reply: reply.lines.join('\n'),
+            command: `REST ${job.offset}`,
+          })
+      }
+      if (job.signal.aborted) throw cancelled()
+      const result = await runDataCommand({
+        context,
+        channel,
+        command: job.command,
+        direction: job.direction,
+        signal: job.signal,
+        timeouts: timeouts(),
+        pump: (socket, signal, onBytes) =>
+          job.pump({ socket, signal, onBytes, idleTimeout: timeouts().dataIdle }),
+        isPartial: job.isPartial ?? (() => false),
+      })
+      memory.modes.worked = strategy
+      memory.modes.failed.delete(strategy)
+      modeInUse = isPassive(strategy) ? 'passive' : 'active'
+      return result
+    } catch (error) {
+      channel.dispose()
+      throw error
+    }
+  }
+
+  /** Tries one strategy after the other as long as no byte has moved and the line is alive. */
+  const transfer = (job: DataJob): Promise<DataResult> =>
+    exclusive(job.signal, async () => {
+      await ensureType()
+      await job.prepare?.()
+      const order = strategies()
+      for (const [index, strategy] of order.entries()) {
+        try {
+          return await attempt(strategy, job)
+        } catch (error) {
+          const cause = AppError.from(error)
+          if (!isModeFailure(cause) || job.signal.aborted) throw cause
+          memory.modes.failed.set(strategy, cause.message)
+          if (memory.modes.worked === strategy) memory.modes.worked = undefined
+          const next = order[index + 1]
+          log.record({
+            kind: 'note',
+            level: 'warning',
+            code: next ? 'data-mode-skipped' : 'data-mode-failed',
+            values: {
+              mode: strategy.toUpperCase(),
+              reason: cause.message,
+              ...(next ? { next: next.toUpperCase() } : {}),
+            },
+          })
+          if (!next || context.closeReason) throw cause
+        }
+      }
+      throw new AppError('active-mode-impossible', 'Active mode does not work through a proxy')
+    })
+
+  const enter = async (path: string) => {
+    if (directory === path) return
+    directory = ''
+    const reply = await context.ask(`CWD ${path}`, timeouts().reply)
+    if (reply.code >= 300) throw errorFromReply(reply, `CWD ${path}`)
+    directory = path
+  }
+
+  const listOnce = (
+    path: string,
+    list: ListCommand,
+    onEntries: Parameters<Connection['list']>[1],
+    signal: AbortSignal,
+  ) =>
+    runListing(
+      list,
+      {
+        get codec() {
+          return context.codec
+        },
+        isEncodingFixed: settings().encoding.toLowerCase() !== 'auto',
+        onGuess(codec) {
+          context.codec = codec
+          isGuessed = true
+          log.record({
+            kind: 'note',
+            level: 'info',
+            code: 'encoding-guessed',
+            values: { encoding: codec.name },
+          })
+        },
+        runReceive: (text, pump, inner) =>
+          transfer({
+            command: text,
+            direction: 'receive',
+            prepare: () => enter(path),
+            pump,
+            signal: inner,
+          }),
+      },
+      onEntries,
+      signal,
+    )
+
+  const list: Connection['list'] = async (path, onEntries, signal): Promise<ListingResult> => {
+    const commands = listCommands(settings(), features, memory.lists)
+    for (const [index, one] of commands.entries()) {
+      const isLast = index === commands.length - 1
+      try {
+        const outcome = await listOnce(path, one, onEntries, signal)
+        // Some servers take "-a" for a name and answer with an empty list.
+        if (one === 'LIST -a' && outcome.count === 0 && !isLast) {
+          const plain = await listOnce(path, 'LIST', onEntries, signal)
+          if (plain.count > 0) memory.lists.refused.add('LIST -a')
+          return { path, ...plain }
+        }
+        return { path, ...outcome }
+      } catch (error) {
+        const cause = AppError.from(error)
+        if (isEmptyFolder(cause, one)) return { path, isComplete: true, unreadableLines: 0 }
+        if (cause.code !== 'not-supported' || isLast) throw cause
+        memory.lists.refused.add(one)
+      }
+    }
+    throw new AppError('not-supported', 'The server lists no folders')
+  }
+
+  const fileCommands = createFileCommands({ exchange, features, settings })
+
+  return {
+    ...fileCommands,
+    number,
+    features,
+    closed: context.closing,
+    homeFolder: loggedIn.homeFolder,
+    tls: loggedIn.tls,
+    software: serverSoftware(loggedIn.greeting),
+    get isOpen() {
+      return context.closeReason === undefined
+    },
+    get isBusy() {
+      return jobs.isBusy
+    },
+    get encoding() {
+      settings()
+      return { name: context.codec.name, guessed: isGuessed }
+    },
+    get modeInUse() {
+      return modeInUse
+    },
+    setOperation: (operation) => log.setOperation(operation),
+    list,
+    isFolder: (path, signal) =>
+      exclusive(signal, async () => {
+        directory = ''
+        const reply = await context.ask(`CWD ${path}`, timeouts().reply)
+        if (reply.code >= 400 && reply.code < 500) throw errorFromReply(reply, `CWD ${path}`)
+        if (reply.code >= 300) return false
+        directory = path
+        return true
+      }),
+    async download(path, sink, { signal, offset = 0, length, limiter, onProgress }) {
+      const result = await transfer({
+        command: `RETR ${path}`,
+        direction: 'receive',
+        signal,
+        offset,
+        pump: (pump) =>
+          receive({
+            ...pump,
+            onBytes(total) {
+              pump.onBytes(total)
+              onProgress?.(total)
+            },
+            sink,
+            ...(limiter ? { limiter } : {}),
+            ...(length === undefined ? {} : { length }),
+          }),
+        isPartial: (bytes) => length !== undefined && bytes >= length,
+      })
+      return asResult(result)
+    },
+    async upload(path, source, { signal, offset = 0, append, limiter, onProgress }) {
+      const result = await transfer({
+        command: append ? `APPE ${path}` : `STOR ${path}`,
+        direction: 'send',
+        signal,
+        offset: append ? 0 : offset,
+        pump: (pump) =>
+          send({
+            ...pump,
+            onBytes(total) {
+              pump.onBytes(total)
+              onProgress?.(total)
+            },
+            source,
+            ...(limiter ? { limiter } : {}),
+          }),
+      })
+      return asResult(result)
+    },
+    async send(text, signal) {
+      const reply = await command(text, signal)
+      // What a raw command may have changed is not trusted any more.
+      if (/^\s*TYPE\b/i.test(text)) isTypeKnown = false
+      if (/^\s*(X?CWD|X?CUP|CDUP|SMNT|REIN)\b/i.test(text)) directory = ''
+      return reply
+    },
+    async keepAlive() {
+      if (jobs.isBusy || context.closeReason) return
+      await command('NOOP', new AbortController().signal)
+    },
+    close: () => context.close(),
+  }
+}
+
+/** Failures that another way of opening the data connection may cure. */
+function isModeFailure(error: AppError): boolean {
+  if (error instanceof TransferError && (error.bytes > 0 || error.isDataComplete)) return false
+  if (error.code === 'data-connection-failed') return true
+  if (error instanceof TransferError) return false
+  // A refusal of PASV, EPSV, PORT or EPRT itself, or a reply to it that makes no sense.
+  const { command = '' } = error.details ?? {}
+  return error.code === 'protocol-error' || /^(EPSV|PASV|EPRT|PORT)\b/.test(command)
+}
+
+/** 450 (and some 550) is how servers say that a folder is empty. */
+function isEmptyFolder(error: AppError, command: ListCommand): boolean {
+  const reply = error.details?.reply ?? ''
+  if (/^450/.test(reply)) return true
+  return command === 'NLST' && /^550/.test(reply) && /no (such )?files?/i.test(reply)
+}
+
+function asResult({ bytes, reply, preliminary }: DataResult): TransferResult {
+  const announcedSize = preliminary ? parseTransferSize(preliminary.lines.join('\n')) : null
+  return { bytes, reply, announcedSize }
+}

@@ -1,0 +1,75 @@
+import type { Socket } from 'node:net'
+import { AppError } from '../../contract/errors.ts'
+import type { ChannelLog, DataChannel, DataProtection } from './dataChannel.ts'
+import { protect } from './dataChannel.ts'
+import { dial } from './dial.ts'
+import type { ProxyRoute } from './dial.ts'
+
+export type PassiveOptions = {
+  host: string
+  port: number
+  /** Milliseconds to reach the port. */
+  timeout: number
+  proxy?: ProxyRoute
+  protection?: DataProtection
+  log: ChannelLog
+}
+
+/**
+ * Passive mode: the server listens, the client dials. Dialling starts at once, beside the transfer
+ * command, which saves a round trip.
+ */
+export function dialPassive(options: PassiveOptions): DataChannel {
+  const { host, port, timeout, proxy, protection, log } = options
+  const abort = new AbortController()
+  let socket: Socket | undefined
+  log.listeningRemote({ host, port })
+  log.dialling({ host, port })
+
+  const connect = async (): Promise<Socket> => {
+    const plain = await dial({
+      host,
+      port,
+      timeout,
+      signal: abort.signal,
+      ...(proxy ? { proxy } : {}),
+    })
+    plain.pause()
+    // Errors between opening and reading must not be unhandled; the reader hears of them by close.
+    plain.on('error', () => {})
+    socket = plain
+    if (protection) {
+      socket = await protect(plain, protection, abort.signal)
+      socket.on('error', () => {})
+    }
+    log.open(socket)
+    return socket
+  }
+
+  const opening = connect().catch((error: unknown) => {
+    const cause = AppError.from(error)
+    if (!abort.signal.aborted) log.failed(cause)
+    throw cause.code === 'certificate-untrusted' || cause.code === 'cancelled'
+      ? cause
+      : new AppError('data-connection-failed', `${host}:${port}: ${cause.message}`, {
+          ...cause.details,
+          host,
+          port,
+          cause: cause.message,
+        })
+  })
+  opening.catch(() => {})
+
+  return {
+    mode: 'passive',
+    open: () => opening,
+    finished: ({ error, by } = {}) => {
+      if (error && !socket) return
+      if (socket) log.closed(socket, by)
+    },
+    dispose() {
+      abort.abort()
+      socket?.destroy()
+    },
+  }
+}

@@ -1,0 +1,199 @@
+import type { Socket } from 'node:net'
+import { AppError } from '../../contract/errors.ts'
+import type { DataSink, DataSource, RateLimiter } from './connection.ts'
+import { cancelled, errorFromSocket } from './errors.ts'
+
+/** Bytes gathered before one write to the sink: many small writes are what makes downloads slow. */
+const batchSize = 1024 * 1024
+/** Batches that may be on their way to the sink while the socket is read on. */
+const maximumWrites = 2
+
+export type PumpOptions = {
+  socket: Socket
+  /** Aborting stops at once; the promise rejects with `cancelled`. */
+  signal: AbortSignal
+  /** Milliseconds without a byte after which the connection counts as dead. */
+  idleTimeout: number
+  limiter?: RateLimiter
+  onBytes(total: number): void
+}
+
+/** A failure on this machine (disk full, file vanished): not the connection's fault. */
+export class LocalPumpError extends Error {
+  readonly reason: unknown
+  constructor(reason: unknown) {
+    super(reason instanceof Error ? reason.message : String(reason))
+    this.reason = reason
+  }
+}
+
+const stalled = () => new AppError('timeout', 'The data connection stands still')
+const broke = () =>
+  new AppError('data-connection-failed', 'The data connection broke before its end')
+
+/** Reads the socket to its end, or to `length` bytes. Resolves with the number of bytes. */
+export function receive(
+  options: PumpOptions & { sink: DataSink; length?: number },
+): Promise<number> {
+  const { socket, signal, sink, limiter, idleTimeout, onBytes } = options
+  const length = options.length ?? Infinity
+  let batch: Buffer[] = []
+  let batchBytes = 0
+  let total = 0
+  let writes = 0
+  let writing: Promise<void> = Promise.resolve()
+  let isThrottled = false
+
+  return new Promise((resolve, reject) => {
+    let isOver = false
+    const finish = (error?: unknown) => {
+      if (isOver) return
+      isOver = true
+      socket.setTimeout(0)
+      signal.removeEventListener('abort', abort)
+      socket.off('data', take).off('end', ended).off('error', failed).off('close', closed)
+      socket.off('timeout', idle)
+      // What has arrived is kept, also when the rest is missing: a resume starts behind it.
+      flush()
+      void writing.then(
+        () => (error === undefined ? resolve(total) : reject(error)),
+        (reason: unknown) => reject(error ?? new LocalPumpError(reason)),
+      )
+    }
+    const flow = () => {
+      if (!isOver && !isThrottled && writes < maximumWrites) socket.resume()
+    }
+    const flush = () => {
+      if (batchBytes === 0) return
+      const buffers = batch
+      batch = []
+      batchBytes = 0
+      writes++
+      if (writes >= maximumWrites) socket.pause()
+      writing = writing
+        .then(() => sink.write(buffers))
+        .then(() => {
+          writes--
+          flow()
+        })
+      writing.catch((reason: unknown) => finish(new LocalPumpError(reason)))
+    }
+    const take = (chunk: Buffer) => {
+      const piece = total + chunk.length > length ? chunk.subarray(0, length - total) : chunk
+      total += piece.length
+      batch.push(piece)
+      batchBytes += piece.length
+      if (batchBytes >= batchSize) flush()
+      onBytes(total)
+      if (total >= length) return finish()
+      if (limiter) throttle(limiter, piece.length)
+    }
+    const throttle = (active: RateLimiter, bytes: number) => {
+      isThrottled = true
+      socket.pause()
+      active.take(bytes, signal).then(
+        () => {
+          isThrottled = false
+          flow()
+        },
+        () => finish(cancelled()),
+      )
+    }
+    const ended = () => finish()
+    const failed = (error: Error) =>
+      finish(new AppError('data-connection-failed', error.message, errorFromSocket(error).details))
+    const closed = () => finish(socket.readableEnded ? undefined : broke())
+    const abort = () => finish(cancelled())
+    const idle = () => {
+      // Waiting for the disk or for the speed limit is not the peer's silence.
+      if (socket.isPaused()) socket.setTimeout(idleTimeout)
+      else finish(stalled())
+    }
+    if (signal.aborted) return finish(cancelled())
+    signal.addEventListener('abort', abort, { once: true })
+    socket.on('data', take).on('end', ended).on('error', failed).on('close', closed)
+    socket.on('timeout', idle)
+    socket.setTimeout(idleTimeout)
+    if (socket.destroyed) return closed()
+    socket.resume()
+  })
+}
+
+/** Writes the source to its end and closes the sending side. Resolves with the number of bytes. */
+export async function send(options: PumpOptions & { source: DataSource }): Promise<number> {
+  const { socket, signal, source, limiter, idleTimeout, onBytes } = options
+  let total = 0
+  let failure: unknown
+  let wake = () => {}
+  const fail = (error: unknown) => {
+    failure ??= error
+    wake()
+  }
+  const failed = (error: Error) =>
+    fail(new AppError('data-connection-failed', error.message, errorFromSocket(error).details))
+  const closed = () => {
+    if (!socket.writableFinished) fail(broke())
+    else wake()
+  }
+  const abort = () => fail(cancelled())
+  let flushedAtLastTick = -1
+  const idle = () => {
+    const flushed = socket.bytesWritten - socket.writableLength
+    // A source that is slow to read is no fault of the peer: only unsent bytes can stand still.
+    if (socket.writableLength > 0 && flushed === flushedAtLastTick) return fail(stalled())
+    flushedAtLastTick = flushed
+    socket.setTimeout(idleTimeout)
+  }
+  /** Waits for one event, or for the failure of the whole. */
+  const event = (name: 'drain' | 'finish') =>
+    new Promise<void>((resolve) => {
+      const done = () => {
+        socket.off(name, done)
+        resolve()
+      }
+      wake = done
+      socket.on(name, done)
+      if (failure !== undefined) done()
+    })
+  const check = () => {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- it is what failed
+    if (failure !== undefined) throw failure
+  }
+
+  signal.addEventListener('abort', abort, { once: true })
+  socket.on('error', failed).on('close', closed).on('timeout', idle)
+  socket.setTimeout(idleTimeout)
+  // The server may close first; reading on lets us see it.
+  socket.resume()
+  try {
+    if (signal.aborted) throw cancelled()
+    if (socket.destroyed) throw broke()
+    for (;;) {
+      const piece = await readSource(source)
+      check()
+      if (!piece) break
+      if (limiter) await limiter.take(piece.length, signal)
+      check()
+      if (!socket.write(piece)) await event('drain')
+      check()
+      total += piece.length
+      onBytes(total)
+    }
+    socket.end()
+    if (!socket.writableFinished) await event('finish')
+    check()
+    return total
+  } finally {
+    socket.setTimeout(0)
+    signal.removeEventListener('abort', abort)
+    socket.off('error', failed).off('close', closed).off('timeout', idle)
+  }
+}
+
+async function readSource(source: DataSource): Promise<Uint8Array | null> {
+  try {
+    return await source.read()
+  } catch (error) {
+    throw new LocalPumpError(error)
+  }
+}

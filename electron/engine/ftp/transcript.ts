@@ -1,0 +1,103 @@
+import type { ProtocolEvent, ProtocolEventInput } from '../../contract/protocolLog.ts'
+
+/** What one control connection reports with; it knows session, connection and running operation. */
+export type ConnectionLog = {
+  record(event: WithoutPlace<ProtocolEventInput>): void
+  setOperation(operation: number | undefined): void
+}
+type WithoutPlace<T> = T extends unknown ? Omit<T, 'sessionId' | 'connection' | 'operation'> : never
+
+export type Transcript = {
+  record(event: ProtocolEventInput): ProtocolEvent
+  nextConnection(): number
+  nextOperation(): number
+  nextChannel(): number
+  /** Kept events, oldest first. */
+  events(): ProtocolEvent[]
+  find(seq: number): ProtocolEvent | undefined
+  clear(): void
+  onEvent(listener: (event: ProtocolEvent) => void): () => void
+  forConnection(sessionId: string, connection: number): ConnectionLog
+}
+
+/** Bytes of text kept in memory; older events give way. */
+const defaultCapacity = 64 * 1024 * 1024
+
+/** Rough cost of an event in memory: its text in UTF-16, and the object around it. */
+function costOf(event: ProtocolEvent): number {
+  if (event.kind === 'command') return 200 + event.text.length * 2
+  if (event.kind === 'reply')
+    return event.lines.reduce((sum, line) => sum + 32 + line.length * 2, 200)
+  return 300
+}
+
+/**
+ * The engine's structured record of what every connection said and did. Appending is constant
+ * time; a ring bounded in bytes holds the newest events.
+ */
+export function createTranscript(capacity = defaultCapacity): Transcript {
+  let events: ProtocolEvent[] = []
+  // Index of the oldest kept event: dropping from the front must not move a million others.
+  let first = 0
+  let bytes = 0
+  let seq = 0
+  let connections = 0
+  let operations = 0
+  let channels = 0
+  const listeners = new Set<(event: ProtocolEvent) => void>()
+
+  const dropOldest = () => {
+    while (bytes > capacity && first < events.length - 1) bytes -= costOf(events[first++]!)
+    if (first > 4_096 && first > events.length / 2) {
+      events = events.slice(first)
+      first = 0
+    }
+  }
+
+  const record = (input: ProtocolEventInput): ProtocolEvent => {
+    const event = { ...input, seq: seq++, time: Date.now(), at: performance.now() } as ProtocolEvent
+    events.push(event)
+    bytes += costOf(event)
+    if (bytes > capacity) dropOldest()
+    for (const listener of listeners) listener(event)
+    return event
+  }
+
+  return {
+    record,
+    nextConnection: () => ++connections,
+    nextOperation: () => ++operations,
+    nextChannel: () => ++channels,
+    events: () => events.slice(first),
+    find(wanted) {
+      // Numbers grow by one an event, so the place follows from the first one kept.
+      const start = events[first]
+      return start ? events[first + wanted - start.seq] : undefined
+    },
+    clear() {
+      events = []
+      first = 0
+      bytes = 0
+    },
+    onEvent(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    forConnection(sessionId, connection) {
+      let operation: number | undefined
+      return {
+        record(event) {
+          record({
+            ...event,
+            sessionId,
+            connection,
+            ...(operation === undefined ? {} : { operation }),
+          } as ProtocolEventInput)
+        },
+        setOperation(value) {
+          operation = value
+        },
+      }
+    },
+  }
+}

@@ -1,0 +1,38 @@
+import type { PracticeServerInfo } from '../contract/app.ts'
+import { ConnectionSettings } from '../contract/sessions.ts'
+import { startPracticeServer } from './practice/index.ts'
+import type { PracticeServer } from './practice/index.ts'
+
+export type PracticeService = {
+  start(): Promise<PracticeServerInfo>
+  stop(): Promise<void>
+}
+
+/** The built-in server, started at the first wish and ended with Sampan. */
+export function createPracticeService(): PracticeService {
+  let starting: Promise<PracticeServer> | undefined
+  return {
+    async start() {
+      starting ??= startPracticeServer({ features: { thirdParty: true } })
+      const server = await starting
+      const fingerprint = server.certificateFingerprint
+      return {
+        title: 'Practice server',
+        settings: ConnectionSettings.parse({
+          host: server.host,
+          port: server.port,
+          user: 'practice',
+          // Its certificate was made a moment ago in this very process.
+          trustedCertificates: fingerprint ? [fingerprint] : [],
+        }),
+        password: 'practice',
+        folder: server.folder,
+      }
+    },
+    async stop() {
+      const server = await starting?.catch(() => undefined)
+      await server?.stop()
+      starting = undefined
+    },
+  }
+}

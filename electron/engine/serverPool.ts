@@ -1,0 +1,275 @@
+import { createHash } from 'node:crypto'
+import { AppError } from '../contract/errors.ts'
+import type { ConnectionSettings, Credentials } from '../contract/sessions.ts'
+import { emptyModeMemory } from './ftp/dataModes.ts'
+import { cancelled } from './ftp/errors.ts'
+import { openFtpConnection } from './ftp/ftpConnection.ts'
+import type { FtpConnection, SharedMemory } from './ftp/ftpConnection.ts'
+import type { Transcript } from './ftp/transcript.ts'
+import { runOperation } from './operations.ts'
+import type { Questions } from './questions.ts'
+import type { SecretStore } from './secrets/secretStore.ts'
+import { createGatekeeper } from './serverGate.ts'
+import type { Lease, ServerRecord, Servers } from './servers.ts'
+
+type Waiter = { resolve(connection: FtpConnection): void; reject(error: Error): void }
+
+/** A server with everything that its connections share. */
+type Entry = {
+  record: ServerRecord
+  credentials: Credentials
+  memory: SharedMemory
+  idle: FtpConnection[]
+  lent: Set<FtpConnection>
+  opening: number
+  waiting: Waiter[]
+  /** Transfer connections that the server turned out to allow. */
+  learntLimit: number
+  browsing: Set<FtpConnection>
+  /** Session whose protocol view shows the transfer connections as well. */
+  viewId: string
+}
+
+export type ServerPool = Servers & {
+  /** A connection of its own for a browsing session, outside the transfer limit. */
+  openBrowsing(id: string, sessionId: string, signal: AbortSignal): Promise<FtpConnection>
+  settingsOf(id: string): ConnectionSettings
+  changeSettings(id: string, change: Partial<ConnectionSettings>): void
+  /** Forgets a password that the server refused, so that the next login asks. */
+  forgetPassword(id: string): void
+}
+
+export type ServerPoolOptions = {
+  transcript: Transcript
+  questions: Questions
+  secrets: SecretStore
+  /** Told when the user pins a certificate for good. */
+  onTrusted?: (record: ServerRecord, fingerprint: string) => void
+}
+
+/** Milliseconds after which an unused transfer connection is closed. */
+const idlePatience = 60_000
+
+const idOf = ({ siteId, settings }: Omit<ServerRecord, 'id'>) => {
+  const { host, port, user, encryption } = settings
+  const identity = siteId ? ['site', siteId] : [host.toLowerCase(), port, user, encryption]
+  return createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 16)
+}
+
+export function createServerPool(options: ServerPoolOptions): ServerPool {
+  const { transcript } = options
+  const entries = new Map<string, Entry>()
+  const gate = createGatekeeper(options)
+  const closing = new AbortController()
+
+  const entryOf = (id: string): Entry => {
+    const entry = entries.get(id)
+    if (!entry) throw new AppError('not-possible-now', 'The server is not known any more')
+    return entry
+  }
+  const add = (record: ServerRecord): Entry => {
+    const entry: Entry = {
+      record,
+      credentials: {},
+      memory: {
+        features: undefined,
+        hadTls: false,
+        modes: emptyModeMemory(),
+        lists: { refused: new Set() },
+      },
+      idle: [],
+      lent: new Set(),
+      opening: 0,
+      waiting: [],
+      learntLimit: Infinity,
+      browsing: new Set(),
+      viewId: record.id,
+    }
+    entries.set(record.id, entry)
+    return entry
+  }
+
+  const open = (entry: Entry, sessionId: string, signal: AbortSignal) => {
+    const { credentials } = entry
+    return openFtpConnection({
+      settings: () => entry.record.settings,
+      credentials: (inner) => gate.credentials(entry.record, credentials, inner),
+      trust: (question, inner) => gate.trust(entry.record, question, inner),
+      memory: entry.memory,
+      transcript,
+      sessionId,
+      signal: AbortSignal.any([signal, closing.signal]),
+      ...(credentials.proxyPassword === undefined
+        ? {}
+        : { proxyPassword: credentials.proxyPassword }),
+      ...(credentials.keyPassphrase === undefined
+        ? {}
+        : { keyPassphrase: credentials.keyPassphrase }),
+    })
+  }
+
+  const limitOf = (entry: Entry) =>
+    Math.max(1, Math.min(entry.record.settings.connectionLimit, entry.learntLimit))
+
+  const takeIdle = (entry: Entry): FtpConnection | undefined => {
+    for (;;) {
+      const connection = entry.idle.pop()
+      if (!connection || connection.isOpen) return connection
+    }
+  }
+
+  /** Hands a connection to whoever waits longest, or keeps it warm for a while. */
+  const giveBack = (entry: Entry, connection: FtpConnection) => {
+    entry.lent.delete(connection)
+    if (!connection.isOpen || closing.signal.aborted) {
+      connection.close()
+      serveWaiting(entry)
+      return
+    }
+    const next = entry.waiting.shift()
+    if (next) {
+      entry.lent.add(connection)
+      next.resolve(connection)
+      return
+    }
+    entry.idle.push(connection)
+    keepWarm(entry, connection)
+  }
+
+  const keepWarm = (entry: Entry, connection: FtpConnection) => {
+    const close = setTimeout(() => {
+      const index = entry.idle.indexOf(connection)
+      if (index < 0) return
+      entry.idle.splice(index, 1)
+      connection.close()
+    }, idlePatience)
+    close.unref()
+    void connection.closed.then(() => clearTimeout(close))
+  }
+
+  /** A place became free: whoever waits first may open a connection in it. */
+  const serveWaiting = (entry: Entry) => {
+    if (entry.waiting.length === 0 || entry.lent.size + entry.opening >= limitOf(entry)) return
+    const next = entry.waiting.shift()!
+    openFor(entry, closing.signal).then(
+      (connection) => next.resolve(connection),
+      (error: unknown) => next.reject(AppError.from(error)),
+    )
+  }
+
+  const wait = (entry: Entry, signal: AbortSignal): Promise<FtpConnection> =>
+    new Promise((resolve, reject) => {
+      const leave = () => {
+        const index = entry.waiting.indexOf(waiter)
+        if (index >= 0) entry.waiting.splice(index, 1)
+        reject(cancelled())
+      }
+      const waiter: Waiter = {
+        resolve(connection) {
+          signal.removeEventListener('abort', leave)
+          resolve(connection)
+        },
+        reject(error) {
+          signal.removeEventListener('abort', leave)
+          reject(error)
+        },
+      }
+      signal.addEventListener('abort', leave, { once: true })
+      entry.waiting.push(waiter)
+    })
+
+  /** Opens a connection; learns from a server that will not have one more. */
+  const openFor = async (entry: Entry, signal: AbortSignal): Promise<FtpConnection> => {
+    entry.opening++
+    try {
+      const connection = await open(entry, entry.viewId, signal)
+      entry.lent.add(connection)
+      return connection
+    } catch (error) {
+      const cause = AppError.from(error)
+      if (cause.code !== 'too-many-connections') throw cause
+      const others = entry.lent.size
+      if (others > 0) {
+        entry.learntLimit = others
+        return await wait(entry, signal)
+      }
+      // Not even one beside the browsing session: then the two must share.
+      const shared = [...entry.browsing].find((connection) => connection.isOpen)
+      if (!shared) throw cause
+      entry.learntLimit = 1
+      return shared
+    } finally {
+      entry.opening--
+      if (closing.signal.aborted) for (const connection of entry.lent) connection.close()
+    }
+  }
+
+  const acquire = async (entry: Entry, signal: AbortSignal): Promise<FtpConnection> => {
+    const warm = takeIdle(entry)
+    if (warm) {
+      entry.lent.add(warm)
+      return warm
+    }
+    if (entry.lent.size + entry.opening < limitOf(entry)) return openFor(entry, signal)
+    return wait(entry, signal)
+  }
+
+  return {
+    register(server, credentials = {}) {
+      const id = idOf(server)
+      const known = entries.get(id)
+      const entry = known ?? add({ ...server, id })
+      if (known) known.record = { ...server, id }
+      entry.credentials = { ...entry.credentials, ...credentials }
+      return entry.record
+    },
+    restore(record) {
+      if (!entries.has(record.id)) add(record)
+    },
+    get: (id) => entries.get(id)?.record,
+    async lease(id, signal): Promise<Lease> {
+      if (signal.aborted) throw cancelled()
+      const entry = entryOf(id)
+      const connection = await acquire(entry, signal)
+      let isReleased = false
+      return {
+        connection,
+        operation: (label, job) => runOperation(transcript, connection, entry.viewId, label, job),
+        release() {
+          if (isReleased) return
+          isReleased = true
+          if (!entry.browsing.has(connection)) giveBack(entry, connection)
+        },
+      }
+    },
+    limitOf: (id) => limitOf(entryOf(id)),
+    async openBrowsing(id, sessionId, signal) {
+      const entry = entryOf(id)
+      entry.viewId = sessionId
+      const connection = await open(entry, sessionId, signal)
+      entry.browsing.add(connection)
+      void connection.closed.then(() => entry.browsing.delete(connection))
+      return connection
+    },
+    settingsOf: (id) => entryOf(id).record.settings,
+    changeSettings(id, change) {
+      const entry = entryOf(id)
+      entry.record = { ...entry.record, settings: { ...entry.record.settings, ...change } }
+      // What failed in one mode says nothing about the next one.
+      if (change.mode || change.quirks) entry.memory.modes = emptyModeMemory()
+      if (change.quirks || change.showHidden !== undefined) entry.memory.lists.refused.clear()
+    },
+    forgetPassword(id) {
+      const { password: _refused, ...rest } = entryOf(id).credentials
+      entryOf(id).credentials = rest
+    },
+    async close() {
+      closing.abort()
+      for (const entry of entries.values()) {
+        for (const waiter of entry.waiting.splice(0)) waiter.reject(cancelled())
+        for (const connection of [...entry.idle, ...entry.lent, ...entry.browsing])
+          connection.close()
+      }
+    },
+  }
+}
