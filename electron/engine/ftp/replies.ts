@@ -47,16 +47,22 @@ function dataPort(port: number, text: string): number {
 /** Lists of numbers in free text, with all that could belong to a number: sign, point, comma. */
 function numberLists(line: string): { items: string[]; isInParentheses: boolean }[] {
   return [...line.matchAll(/[\d,.+\- \t]+/g)].map((match) => {
-    // Punctuation of the sentence around; first and last word may have other words beside them.
-    const list = match[0]
-      .replace(/^[,. \t]*[,.][ \t]/, '')
-      .trim()
-      .replace(/[,.][ \t]*$|\.$/, '')
-    const items = list.split(',').map((item) => item.trim())
+    const items = withoutPunctuation(match[0])
+      .split(',')
+      .map((item) => item.trim())
+    // Other words of the sentence may be numbers too.
     items[0] = items[0]!.split(/[ \t]/).at(-1)!
     items.push(items.pop()!.split(/[ \t]/, 1)[0]!)
     return { items, isInParentheses: line[match.index - 1] === '(' }
   })
+}
+
+/** Without the commas and stops that end a part of the sentence before or after the list. */
+function withoutPunctuation(list: string): string {
+  const start = /^[,. \t]*[,.][ \t]/.exec(list)?.[0].length ?? 0
+  const rest = list.slice(start).trimEnd()
+  const isSpaced = start + rest.length < list.length
+  return rest.endsWith('.') || (isSpaced && rest.endsWith(',')) ? rest.slice(0, -1) : rest
 }
 
 /**
@@ -113,7 +119,6 @@ function quoted(line: string, text: string): string | undefined {
   }
 }
 
-// eslint-disable-next-line no-control-regex
 const controlCharacters = /[\x00-\x1f]/
 
 /**
@@ -126,7 +131,7 @@ export function parsePwdReply(text: string): string {
   const lines = [reply.last, ...reply.before.map((line) => line.slice(4))]
   let path: string | undefined
   for (const line of lines) path ??= quoted(line, text)
-  for (const line of lines) path ??= /(?:^| )(\/[^ ]*)/.exec(line)?.[1]
+  for (const line of lines) path ??= /(?:^|[ \t])(\/[^ \t]*)/.exec(line)?.[1]
   if (!path) throw malformed('names no path', text)
   if (controlCharacters.test(path)) throw malformed('names a path with control characters', text)
   return path

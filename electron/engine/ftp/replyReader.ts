@@ -119,9 +119,9 @@ export class ReplyReader {
       this.#line = larger
     }
     this.#line.set(part, this.#length)
-    const isStart = this.#code === 0 && this.#length <= longestSignature
+    const checked = this.#length
     this.#length = length
-    if (isStart) this.#checkStart()
+    if (this.#code === 0 && length > checked) this.#checkStart(checked)
   }
 
   #count(bytes: number): void {
@@ -130,22 +130,26 @@ export class ReplyReader {
       throw new ProtocolError(`The server sent a reply of more than ${maxBytes / 1024} KiB`)
   }
 
-  /** Refuses the first line of a reply as soon as it cannot become one. */
-  #checkStart(): void {
+  /**
+   * Refuses the first line of a reply as soon as it cannot become one. The bytes before `checked`
+   * have passed already, so that a line that comes byte by byte is not read over and over.
+   */
+  #checkStart(checked: number): void {
     const line = this.#line
     const length = this.#length
-    let at = 0
-    // Line ends that may be under way: the CRs of a blank line.
-    while (at < length && line[at] === CR) at++
-    if (at === length) return
-    if (at > 0) throw this.#notFtp()
+    if (line[0] === CR) {
+      // A blank line, as long as nothing else comes.
+      for (let at = checked; at < length; at++) if (line[at] !== CR) throw this.#notFtp()
+      return
+    }
     if (!isDigit(line[0])) {
-      const head = line.latin1Slice(0, Math.min(length, longestSignature)).toLowerCase()
+      const head = line.toString('latin1', 0, Math.min(length, longestSignature)).toLowerCase()
       const known = signatures.find(([start]) => head.startsWith(start))
       if (known) throw this.#notFtp(known[1])
       if (signatures.some(([start]) => start.startsWith(head))) return
       throw this.#notFtp()
     }
+    if (checked > 3) return
     // RFC 959 §4.2.1 knows first digits 1 to 5; others are left to the caller, except 0.
     if (line[0] === 0x30) throw this.#notFtp()
     for (let digit = 1; digit < 3 && digit < length; digit++)
@@ -179,7 +183,7 @@ export class ReplyReader {
       throw new ProtocolError(`The server sent a reply of more than ${maxLines} lines`)
     this.#lines.push(this.#codec.decode(line.subarray(0, length)))
     this.#length = 0
-    const code = hasCode ? Number(line.latin1Slice(0, 3)) : 0
+    const code = hasCode ? Number(line.toString('latin1', 0, 3)) : 0
     if (isFirst && length > 3 && line[3] === HYPHEN) {
       this.#code = code
       return undefined
