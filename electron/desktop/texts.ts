@@ -1,0 +1,59 @@
+/** Words of menus and system dialogs; all others are the renderer's. */
+const en = {
+  file: 'File',
+  edit: 'Edit',
+  view: 'View',
+  window: 'Window',
+  help: 'Help',
+  newWindow: 'New window',
+  about: 'About Sampan',
+  ftpStandard: 'The FTP standard (RFC 959)',
+  openLink: 'Connect to {0}?',
+  openLinkDetail: 'A link asks Sampan to open this server. Go on only if you expected it.',
+  connect: 'Connect',
+  cancel: 'Cancel',
+  badLink: 'Sampan does not open this link',
+  badLinkDetail: 'Only plain ftp, ftps and ftpes links are opened. Enter the address by hand.',
+  quitTitle: 'Transfers are running',
+  quitDetail: 'Those that have not finished can go on when you start Sampan again.',
+  quit: 'Quit',
+  keepRunning: 'Keep running',
+  queueDone: 'All transfers have finished',
+  queueDoneWithFailures: 'Transfers have finished, {0} failed',
+  cannotStart: 'Sampan cannot start',
+}
+
+type Texts = Record<keyof typeof en, string>
+
+const zhCN: Texts = {
+  file: '文件',
+  edit: '编辑',
+  view: '视图',
+  window: '窗口',
+  help: '帮助',
+  newWindow: '新建窗口',
+  about: '关于 Sampan',
+  ftpStandard: 'FTP 标准（RFC 959）',
+  openLink: '连接到 {0}？',
+  openLinkDetail: '有一个链接要求 Sampan 打开此服务器。仅在确认来源时继续。',
+  connect: '连接',
+  cancel: '取消',
+  badLink: 'Sampan 不会打开此链接',
+  badLinkDetail: '只能打开普通的 ftp、ftps 和 ftpes 链接。请手动输入地址。',
+  quitTitle: '传输正在进行',
+  quitDetail: '未完成的传输可在下次启动 Sampan 时继续。',
+  quit: '退出',
+  keepRunning: '继续运行',
+  queueDone: '所有传输已完成',
+  queueDoneWithFailures: '传输已结束，{0} 个失败',
+  cannotStart: 'Sampan 无法启动',
+}
+
+export type Say = (key: keyof typeof en, value?: string | number) => string
+
+/** @param language the user's choice, or `system` with the system's locale */
+export function textsFor(language: 'system' | 'en' | 'zh-CN', locale: string): Say {
+  const isChinese = language === 'zh-CN' || (language === 'system' && /^zh\b/i.test(locale))
+  const texts = isChinese ? zhCN : en
+  return (key, value = '') => texts[key].replace('{0}', String(value))
+}
