@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { build } from 'vite'
 import { root } from './freshness.ts'
 
@@ -15,7 +15,7 @@ export async function bundle(entry: string, outFolder: string, name: string): Pr
     ssr: { noExternal: true, external: ['electron'], target: 'node' },
     build: {
       ssr: join(root, entry),
-      outDir: join(root, outFolder),
+      outDir: resolve(root, outFolder),
       emptyOutDir: false,
       // The Node in Electron 45.
       target: 'node24',

@@ -18,7 +18,7 @@ export type IpcBridge = {
 }
 
 type OpenPort = { page: string; receive: (message: unknown) => void; close: () => void }
-type Window = { attach: (port: Port) => void; port?: OpenPort }
+type Window = { attach: (port: Port) => void; port?: OpenPort; forget: () => void }
 
 /** Electron's ipc as Ports. One listener for all windows, so the sender is checked in one place. */
 export function createIpcBridge(): IpcBridge {
@@ -41,26 +41,28 @@ export function createIpcBridge(): IpcBridge {
 
   return {
     addWindow(contents, attach) {
-      const window: Window = { attach }
-      windows.set(contents, window)
       const closePort = () => {
         window.port?.close()
         delete window.port
       }
-      // A reload is seen by the new document's first message: only then is the old one gone.
-      contents.on('render-process-gone', closePort)
-      contents.once('destroyed', () => {
+      const forget = () => {
         closePort()
         windows.delete(contents)
-      })
+        contents.off('render-process-gone', closePort)
+        contents.off('destroyed', forget)
+      }
+      const window: Window = { attach, forget }
+      windows.set(contents, window)
+      // A reload is seen by the new document's first message: only then is the old one gone.
+      contents.on('render-process-gone', closePort)
+      contents.on('destroyed', forget)
     },
     close() {
       ipcMain.off(upChannel, onMessage)
-      for (const [contents, { port }] of windows) {
+      for (const [contents, { port, forget }] of [...windows]) {
         if (port && !contents.isDestroyed()) send(contents, { page: port.page, closed: true })
-        port?.close()
+        forget()
       }
-      windows.clear()
     },
   }
 }

@@ -1,0 +1,19 @@
+/** What `require('electron')` gives to a main bundle that runs on the substitute. */
+export { app } from './app.ts'
+export { ipcMain } from './ipcMain.ts'
+export { protocol } from './schemes.ts'
+export { SubstituteWindow as BrowserWindow } from './windows.ts'
+export {
+  dialog,
+  done,
+  Menu,
+  nativeTheme,
+  Notification,
+  powerSaveBlocker,
+  safeStorage,
+  shell,
+} from './system.ts'
+import { defaultSession, networkRequests } from './session.ts'
+
+export const session = { defaultSession }
+export { networkRequests }
