@@ -198,21 +198,18 @@ function utcDate(
 export function parseFeatReply(text: string): Map<string, string> {
   const reply = readReply(text)
   expectCode(reply, 211, text)
-  const features = new Map<string, string>()
+  const features = new Map<string, Set<string>>()
   for (const line of reply.before.slice(1)) {
     // RFC 2389 wants one space before a feature; some servers repeat "211-" or have neither.
     const feature = line.replace(/^211-/, '').trim()
-    const end = feature.search(/[ \t]/)
-    const name = (end < 0 ? feature : feature.slice(0, end)).toUpperCase()
-    const value = end < 0 ? '' : feature.slice(end).trim()
+    const end = feature.search(/[ \t]|$/)
+    const name = feature.slice(0, end).toUpperCase()
     if (name === '') continue
-    const known = features.get(name)
-    features.set(
-      name,
-      known && value && known !== value ? `${known};${value}` : value || known || '',
-    )
+    const values = features.get(name) ?? new Set()
+    const value = feature.slice(end).trim()
+    features.set(name, value === '' ? values : values.add(value))
   }
-  return features
+  return new Map([...features].map(([name, values]) => [name, [...values].join(';')]))
 }
 
 /** What may stand behind a byte count; anything else means that it is part of a file's name. */

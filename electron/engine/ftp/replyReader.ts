@@ -110,18 +110,20 @@ export class ReplyReader {
     return replies
   }
 
-  #append(part: Uint8Array): void {
-    this.#count(part.length)
-    const length = this.#length + part.length
+  #append(bytes: Uint8Array): void {
+    // No more than is needed to find the reply too long.
+    const part = bytes.subarray(0, maxBytes + 1 - this.#bytes)
+    const checked = this.#length
+    const length = checked + part.length
     if (length > this.#line.length) {
       const larger = Buffer.allocUnsafe(Math.max(length, this.#line.length * 2))
-      this.#line.copy(larger, 0, 0, this.#length)
+      this.#line.copy(larger, 0, 0, checked)
       this.#line = larger
     }
-    this.#line.set(part, this.#length)
-    const checked = this.#length
+    this.#line.set(part, checked)
     this.#length = length
     if (this.#code === 0 && length > checked) this.#checkStart(checked)
+    this.#count(part.length)
   }
 
   #count(bytes: number): void {
