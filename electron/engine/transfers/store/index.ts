@@ -1,0 +1,67 @@
+import type { AppError } from '../../../contract/errors.ts'
+import { createBulkEvents } from './bulkEvents.ts'
+import { openQueueDatabase } from './database.ts'
+import { createFolderStore } from './folders.ts'
+import { createItemStore } from './items.ts'
+import { createLists } from './lists.ts'
+import { createPositions } from './positions.ts'
+import { createQueueChanges } from './queueChanges.ts'
+import { createPicker } from './selection.ts'
+import { createServerStore } from './servers.ts'
+
+export type QueueStore = Awaited<ReturnType<typeof openQueueStore>>
+
+export type StoreOptions = {
+  folder: string
+  /** The disk refuses; nothing is written from then on. */
+  onBroken: (error: AppError) => void
+  /** Milliseconds since 1970 UTC. */
+  now: () => number
+}
+
+/** Everything of the queue that is on disk. */
+export async function openQueueStore({ folder, onBroken, now }: StoreOptions) {
+  const database = await openQueueDatabase(folder)
+  const { writer, reader, life, token, setAsideAs } = database
+  const changes = createQueueChanges(writer, onBroken)
+  const items = createItemStore(changes)
+  const picker = createPicker(changes)
+  return {
+    life,
+    token,
+    setAsideAs,
+    commits: changes.commits,
+    totals: changes.totals,
+    onPublished: changes.onPublished,
+    items,
+    folders: createFolderStore(changes, items, now),
+    servers: createServerStore(changes),
+    bulk: createBulkEvents(changes, picker),
+    positions: createPositions(changes, picker),
+    lists: createLists(reader),
+
+    /** What was under way when the queue ended last, and goes back to waiting or is held. */
+    returnUnfinished(to: 'waiting' | 'paused'): number {
+      const underWay = "('claimed', 'verifying')"
+      const { count } = writer
+        .prepare(`SELECT count(*) AS count FROM item WHERE state IN ${underWay}`)
+        .get() as { count: number }
+      changes.commits.change(() => {
+        writer.exec(`UPDATE item SET state = '${to}' WHERE state IN ${underWay}`)
+        writer.exec(
+          "UPDATE item SET state = 'waiting', retry_at = NULL WHERE state IN ('delayed', 'asking')",
+        )
+      })
+      changes.commits.flush()
+      return count
+    },
+
+    close(): void {
+      try {
+        changes.commits.flush()
+      } finally {
+        database.close()
+      }
+    },
+  }
+}

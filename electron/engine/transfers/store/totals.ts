@@ -1,0 +1,49 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { tabs } from './rows.ts'
+
+/** Rows of each list, and the bytes that the files still in the queue have in all. */
+export type Totals = {
+  readonly queue: number
+  readonly failed: number
+  readonly done: number
+  readonly bytes: number
+}
+
+/** A number of items that move from one list to another; null: from or to nowhere. */
+export type TabChange = { from: number | null; to: number | null; items: number; bytes: number }
+
+/** Read once at start, then changed by difference. */
+export function createTotals(database: DatabaseSync): {
+  totals: Totals
+  note: (change: TabChange) => void
+} {
+  const rows = database
+    .prepare(
+      `SELECT tab, count(*) AS items, coalesce(sum(CASE WHEN kind = 'file' THEN size END), 0) AS bytes
+       FROM item GROUP BY tab`,
+    )
+    .all() as { tab: number; items: number; bytes: number }[]
+  const of = (tab: number) => rows.find((row) => row.tab === tab)
+  const totals = {
+    queue: of(tabs.queue)?.items ?? 0,
+    failed: of(tabs.failed)?.items ?? 0,
+    done: of(tabs.done)?.items ?? 0,
+    bytes: of(tabs.queue)?.bytes ?? 0,
+  }
+
+  const add = (tab: number, items: number, bytes: number) => {
+    if (tab === tabs.queue) {
+      totals.queue += items
+      totals.bytes += bytes
+    } else if (tab === tabs.failed) totals.failed += items
+    else if (tab === tabs.done) totals.done += items
+  }
+
+  return {
+    totals,
+    note({ from, to, items, bytes }) {
+      if (from !== null) add(from, -items, -bytes)
+      if (to !== null) add(to, items, bytes)
+    },
+  }
+}

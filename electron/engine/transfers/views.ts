@@ -1,0 +1,127 @@
+import type { z } from 'zod'
+import type { ErrorData } from '../../contract/errors.ts'
+import type { Transfer, TransferState } from '../../contract/transfers.ts'
+import type { ListedItem } from './store/lists.ts'
+import type { Item } from './store/rows.ts'
+
+/** What only this process knows of an item that runs. */
+export type Live = {
+  phase: 'preparing' | 'transferring' | 'verifying'
+  /** Bytes across that count. */
+  transferred: number
+  speed: number
+  operation: number | undefined
+}
+
+export type ViewSources = {
+  /** Part of every id, so that the ids of another queue are not taken for ours. */
+  token: string
+  live: (id: number) => Live | undefined
+  /** Why nothing runs on a server at the moment. */
+  holdOf: (item: Item) => { reason?: ErrorData; retryAt?: number } | undefined
+  titleOf: (serverId: string) => string
+}
+
+export const idText = (id: number, token: string): string => `${id}-${token}`
+
+/** The number in a transfer's id; undefined for an id of another queue. */
+export function idNumber(text: string, token: string): number | undefined {
+  const match = /^(\d{1,15})-([0-9a-f]+)$/.exec(text)
+  return match && match[2] === token ? Number(match[1]) : undefined
+}
+
+/** A row as the screen sees it: what is on disk, and what runs on top of it. */
+export function toTransfer(item: ListedItem, sources: ViewSources): z.input<typeof Transfer> {
+  const { token, titleOf } = sources
+  const live = item.state === 'claimed' || item.state === 'verifying' ? sources.live(item.id) : null
+  const { folder } = item
+  const isFolder = item.kind === 'directory'
+  const path = item.direction === 'upload' ? item.source : item.target
+  const title =
+    item.direction === 'remote'
+      ? `${titleOf(item.sourceServer!)} → ${titleOf(item.targetServer!)}`
+      : titleOf(item.server)
+  return {
+    id: idText(item.id, token),
+    direction: item.direction,
+    kind: isFolder ? 'directory' : 'file',
+    ...(item.parent === null ? {} : { parentId: idText(item.root ?? item.parent, token) }),
+    serverTitle: title,
+    serverId: item.server,
+    source: item.source,
+    target: item.target,
+    name: path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1),
+    size: folder ? folder.bytes : item.size,
+    transferred: live?.transferred ?? bytesOf(item),
+    speed: live?.speed ?? 0,
+    attempts: item.attempts,
+    ...(folder
+      ? {
+          children: {
+            total: folder.files,
+            done: folder.done,
+            failed: folder.failed,
+            planned: folder.planned === 1,
+          },
+        }
+      : {}),
+    ...(live?.operation === undefined ? {} : { operation: live.operation }),
+    status: statusOf(item, live ?? undefined, sources),
+  }
+}
+
+function bytesOf(item: ListedItem): number {
+  if (item.folder) return item.folder.bytesDone
+  return item.state === 'done' ? (item.size ?? item.kept) : item.kept
+}
+
+function statusOf(
+  item: ListedItem,
+  live: Live | undefined,
+  { holdOf }: ViewSources,
+): z.input<typeof TransferState> {
+  const finishedAt = item.finishedAt ?? 0
+  switch (item.state) {
+    case 'waiting': {
+      const hold = holdOf(item)
+      return {
+        state: 'waiting',
+        ...(hold?.reason ? { holdReason: hold.reason } : {}),
+        ...(hold?.retryAt === undefined ? {} : { retryAt: hold.retryAt }),
+      }
+    }
+    case 'claimed':
+      return { state: live?.phase ?? 'waiting' }
+    case 'delayed':
+      return {
+        state: 'waiting',
+        ...(item.detail ? { holdReason: JSON.parse(item.detail) as ErrorData } : {}),
+        ...(item.retryAt === null ? {} : { retryAt: item.retryAt }),
+      }
+    case 'held':
+      return { state: 'waiting', holdReason: JSON.parse(item.detail!) as ErrorData }
+    case 'asking':
+      return { state: 'preparing' }
+    case 'open':
+      return { state: 'transferring' }
+    case 'verifying':
+      return { state: 'verifying' }
+    case 'paused':
+      return { state: 'paused' }
+    case 'done':
+      if (item.kind === 'directory') return { state: 'done', finishedAt }
+      return {
+        state: 'done',
+        finishedAt,
+        proof: item.detail
+          ? (JSON.parse(item.detail) as { by: 'hash'; algorithm: string; value: string })
+          : { by: 'size', size: item.size ?? 0 },
+      }
+    case 'failed':
+      return { state: 'failed', error: JSON.parse(item.detail!) as ErrorData, finishedAt }
+    case 'skipped':
+      return { state: 'skipped', reason: item.detail ?? '', finishedAt }
+    case 'cancelled':
+      return { state: 'cancelled', finishedAt }
+  }
+}
