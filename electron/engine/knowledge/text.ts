@@ -26,3 +26,7 @@ export function listAlternatives(items: readonly (string | number)[]): Text {
   const before = names.slice(0, -1)
   return words(`${before.join(', ')} or ${last}`, `${before.join('、')} 或 ${last}`)
 }
+
+/** Own entry of a table. Keys come from servers: `constructor` must not find the prototype's. */
+export const lookup = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(table, key) ? table[key] : undefined
