@@ -42,13 +42,15 @@ export type PartFile = {
 }
 
 /** A name beside the target that is ours: hidden, unique by the item, at most 255 bytes long. */
-export function partPathOf(target: string, itemId: string): string {
+export function partNameOf(name: string, itemId: string): string {
   const ending = `.${itemId}.sampan-part`
-  let name = basename(target)
-  while (Buffer.byteLength(name) > 254 - ending.length) name = name.slice(0, -1)
-  if (!name.isWellFormed()) name = name.slice(0, -1)
-  return join(dirname(target), `.${name}${ending}`)
+  const characters = [...name]
+  while (Buffer.byteLength(characters.join('')) > 254 - ending.length) characters.pop()
+  return `.${characters.join('')}${ending}`
 }
+
+export const partPathOf = (target: string, itemId: string): string =>
+  join(dirname(target), partNameOf(basename(target), itemId))
 
 /** Size of a part file left from before; null: there is none that can be used. */
 export function partSize(path: string): number | null {

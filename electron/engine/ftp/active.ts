@@ -92,6 +92,7 @@ export async function listenActive(options: ActiveOptions): Promise<ActiveChanne
   return {
     mode: 'active',
     port,
+    reached: () => Promise.resolve(),
     open: () => {
       opening ??= connect()
       opening.catch(() => {})

@@ -23,6 +23,11 @@ export type DataProtection = {
  */
 export type DataChannel = {
   readonly mode: DataMode
+  /**
+   * Settles when the other side can be reached. In passive mode: the port took the call; servers
+   * begin TLS only after the transfer command. In active mode there is nothing to wait for.
+   */
+  reached(): Promise<void>
   /** Settles when bytes can flow: dialled or accepted, and TLS established. */
   open(): Promise<Socket>
   /** Books the end; call once when the transfer is over. */

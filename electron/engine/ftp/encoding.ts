@@ -14,7 +14,7 @@ export type NameCodec = {
   encode(text: string): Buffer
 }
 
-// eslint-disable-next-line no-control-regex
+ 
 const ascii = /^[\x00-\x7f]*$/
 
 const asBuffer = (bytes: Uint8Array): Buffer =>

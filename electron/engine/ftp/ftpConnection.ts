@@ -156,7 +156,7 @@ function wrap(
     try {
       // An address not yet proven is dialled first: a dead one must not leave the server waiting
       // with a transfer under way. A proven one is dialled beside the command.
-      if (isPassive(strategy) && memory.modes.worked !== strategy) await channel.open()
+      if (memory.modes.worked !== strategy) await channel.reached()
       if (job.offset) {
         const reply = await context.ask(`REST ${job.offset}`, timeouts().reply)
         if (reply.code !== 350)

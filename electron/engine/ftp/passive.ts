@@ -26,14 +26,15 @@ export function dialPassive(options: PassiveOptions): DataChannel {
   log.listeningRemote({ host, port })
   log.dialling({ host, port })
 
+  const dialling = dial({
+    host,
+    port,
+    timeout,
+    signal: abort.signal,
+    ...(proxy ? { proxy } : {}),
+  })
   const connect = async (): Promise<Socket> => {
-    const plain = await dial({
-      host,
-      port,
-      timeout,
-      signal: abort.signal,
-      ...(proxy ? { proxy } : {}),
-    })
+    const plain = await dialling
     plain.pause()
     // Errors between opening and reading must not be unhandled; the reader hears of them by close.
     plain.on('error', () => {})
@@ -46,9 +47,8 @@ export function dialPassive(options: PassiveOptions): DataChannel {
     return socket
   }
 
-  const opening = connect().catch((error: unknown) => {
+  const explain = (error: unknown): never => {
     const cause = AppError.from(error)
-    if (!abort.signal.aborted) log.failed(cause)
     throw cause.code === 'certificate-untrusted' || cause.code === 'cancelled'
       ? cause
       : new AppError('data-connection-failed', `${host}:${port}: ${cause.message}`, {
@@ -57,11 +57,16 @@ export function dialPassive(options: PassiveOptions): DataChannel {
           port,
           cause: cause.message,
         })
+  }
+  const opening = connect().catch((error: unknown) => {
+    if (!abort.signal.aborted) log.failed(AppError.from(error))
+    return explain(error)
   })
   opening.catch(() => {})
 
   return {
     mode: 'passive',
+    reached: () => dialling.then(() => {}, explain),
     open: () => opening,
     finished: ({ error, by } = {}) => {
       if (error && !socket) return

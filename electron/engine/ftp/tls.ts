@@ -124,7 +124,7 @@ function tlsError(error: Error): AppError {
 }
 
 const nameOf = (name: PeerCertificate['subject'] | undefined): string => {
-  const parts = name as Record<string, string | string[] | undefined> | undefined
+  const parts = name
   const pick = parts?.CN ?? parts?.O ?? parts?.OU
   return Array.isArray(pick) ? pick.join(', ') : (pick ?? '')
 }

@@ -55,7 +55,7 @@ export function createTranscript(capacity = defaultCapacity): Transcript {
   }
 
   const record = (input: ProtocolEventInput): ProtocolEvent => {
-    const event = { ...input, seq: seq++, time: Date.now(), at: performance.now() } as ProtocolEvent
+    const event = { ...input, seq: seq++, time: Date.now(), at: performance.now() }
     events.push(event)
     bytes += costOf(event)
     if (bytes > capacity) dropOldest()
@@ -92,7 +92,7 @@ export function createTranscript(capacity = defaultCapacity): Transcript {
             sessionId,
             connection,
             ...(operation === undefined ? {} : { operation }),
-          } as ProtocolEventInput)
+          })
         },
         setOperation(value) {
           operation = value
