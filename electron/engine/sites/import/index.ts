@@ -40,13 +40,13 @@ export const importers: readonly Importer[] = [
   {
     format: 'filezilla',
     client: 'FileZilla',
-    matches: (text) => /<FileZilla3?[\s>]/.test(beginningOf(text)),
+    matches: (text) => /<FileZilla3?[\s/>]/.test(beginningOf(text)),
     read: readFileZilla,
   },
   {
     format: 'cyberduck',
     client: 'Cyberduck',
-    matches: (text) => /<plist[\s>]/.test(beginningOf(text)),
+    matches: (text) => /<plist[\s/>]/.test(beginningOf(text)),
     read: readCyberduck,
   },
   {
