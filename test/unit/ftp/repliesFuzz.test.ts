@@ -122,7 +122,8 @@ describe('every mutation of good replies', () => {
 })
 
 describe('time', () => {
-  const long = 96 * 1024
+  // The longest reply that the reader lets through.
+  const long = 64 * 1024
   const unfinished = [
     ...[
       '1',
@@ -166,7 +167,7 @@ describe('time', () => {
   it.each(unfinished)('is linear for many times %j', (part) => {
     const filler = part.repeat(long / part.length)
     for (const code of codes)
-      for (const end of ['', '\x01', '"(', `\n${code} end`]) {
+      for (const end of ['\x01"(', `\n${code} end`]) {
         const start = process.cpuUsage()
         tryAll(`${code}${end.startsWith('\n') ? '-' : ' '}${filler}${end}`)
         const { user, system } = process.cpuUsage(start)
