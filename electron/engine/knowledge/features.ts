@@ -1,0 +1,7 @@
+export { completions, completionsFor } from './features/completions.ts'
+export type { Completion } from './features/completions.ts'
+export { featureEntries } from './features/labels.ts'
+export type { FeatureEntry } from './features/labels.ts'
+export { refusalFor } from './features/refusals.ts'
+export { guessSoftware } from './features/software.ts'
+export type { Software } from './features/software.ts'
