@@ -91,7 +91,7 @@ describe('a vault', () => {
     const again = await open()
     await again.unlock(master)
     expect(again.state).toBe('open')
-  })
+  }, 60_000)
 
   it('answers a wrong password in one way only', async () => {
     await created()

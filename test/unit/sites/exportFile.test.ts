@@ -31,7 +31,7 @@ describe('an encrypted export', () => {
   it('is made with scrypt N = 2^17 by default', async () => {
     const document = JSON.parse(await writeEncryptedExport({}, passphrase)) as object
     expect(document).toMatchObject({ version: 1, kdf: { name: 'scrypt', N: 131_072, r: 8, p: 1 } })
-  })
+  }, 60_000)
 
   it('notices any change of the file', async () => {
     const text = await writeEncryptedExport(payload, passphrase, cost)

@@ -32,13 +32,22 @@ export function readWinScpStorage(text: string): Section[] {
 /** The value that WinSCP reads: percent codes are bytes, of UTF-8 if they begin with its mark. */
 export function unescapeValue(text: string): string {
   if (!text.includes('%')) return text
-  // One character a byte, so that codes and literal characters end up in one row of bytes.
   const bytes = Buffer.from(text, 'utf8')
-    .toString('latin1')
-    .replace(/%([0-9A-Fa-f]{2})/g, (_code, hex: string) =>
-      String.fromCharCode(Number.parseInt(hex, 16)),
-    )
-  return decodeBytes(Buffer.from(bytes, 'latin1'))
+  let length = 0
+  for (let at = 0; at < bytes.length; length++) {
+    const code = bytes[at] === percent ? hexPair(bytes[at + 1], bytes[at + 2]) : undefined
+    bytes[length] = code ?? bytes[at] ?? 0
+    at += code === undefined ? 1 : 3
+  }
+  return decodeBytes(bytes.subarray(0, length))
+}
+
+const percent = 0x25
+
+/** The byte that two hex digits (as ASCII codes) stand for. */
+function hexPair(high = 0, low = 0): number | undefined {
+  const digits = String.fromCharCode(high, low)
+  return /^[0-9A-Fa-f]{2}$/.test(digits) ? Number.parseInt(digits, 16) : undefined
 }
 
 /** UTF-8 with or without its mark; otherwise what old versions wrote, most likely Windows-1252. */
