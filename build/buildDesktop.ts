@@ -1,17 +1,20 @@
 import { join, resolve } from 'node:path'
 import { build } from 'vite'
+import { noteBundledPackages } from './bundledPackages.ts'
 import { root } from './freshness.ts'
 
 /**
- * Bundles one entry of the desktop host as a CommonJS file. All packages go in, so that the
+ * node build/buildDesktop.ts [ENTRY FOLDER NAME]: bundles the desktop host, or one entry, as
+ * CommonJS files. All packages go in, so that the
  * application needs no node_modules; `electron` and Node's own modules stay outside.
  */
-export async function bundle(entry: string, outFolder: string, name: string): Promise<void> {
+async function bundle(entry: string, outFolder: string, name: string): Promise<void> {
   await build({
     configFile: false,
     root,
     logLevel: 'warn',
     publicDir: false,
+    plugins: [noteBundledPackages(name)],
     ssr: { noExternal: true, external: ['electron'], target: 'node' },
     build: {
       ssr: join(root, entry),
@@ -28,7 +31,9 @@ export async function bundle(entry: string, outFolder: string, name: string): Pr
   })
 }
 
-if (import.meta.main) {
+const [entry, outFolder, name] = process.argv.slice(2)
+if (entry && outFolder && name) await bundle(entry, outFolder, name)
+else {
   // CommonJS, because Electron awaits no ES module before it is ready, and a sandboxed preload
   // script cannot be one.
   await bundle('electron/desktop/preload.ts', 'dist/desktop', 'preload.cjs')

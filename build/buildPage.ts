@@ -1,5 +1,10 @@
 import { join } from 'node:path'
 import { build } from 'vite'
+import { noteBundledPackages } from './bundledPackages.ts'
 import { root } from './freshness.ts'
 
-await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
+await build({
+  configFile: join(root, 'vite.config.ts'),
+  logLevel: 'warn',
+  plugins: [noteBundledPackages('page')],
+})

@@ -9,7 +9,7 @@ export const say = (line: string) => void process.stderr.write(`${line}\n`)
 export function runProgram(
   command: string,
   args: string[],
-  options: { timeout?: number; env?: NodeJS.ProcessEnv } = {},
+  options: { timeout?: number; shell?: boolean } = {},
 ): Promise<number> {
   const child = spawn(command, args, { cwd: root, stdio: ['ignore', 2, 2], ...options })
   return new Promise((resolve, reject) => {

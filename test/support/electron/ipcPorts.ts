@@ -1,11 +1,11 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bundle } from '../../../build/buildDesktop.ts'
 import type { Port } from '../../../electron/contract/rpc.ts'
 import type { PortPair } from '../ports.ts'
 import type { DesktopRun } from './launch.ts'
-import { launchDesktop } from './launch.ts'
+import { launchDesktop, repository } from './launch.ts'
 
 type Page = Window & {
   sampanHost: Port
@@ -18,8 +18,8 @@ export type IpcPorts = { open(): Promise<PortPair>; close(): Promise<void> }
 /** The bundled preload and ipc port in a browser page; pairs come from one run, page by page. */
 export async function startIpcPorts(): Promise<IpcPorts> {
   const appFolder = mkdtempSync(join(tmpdir(), 'sampan-probe-'))
-  await bundle('electron/desktop/preload.ts', appFolder, 'preload.cjs')
-  await bundle('test/support/electron/portProbe.ts', appFolder, 'main.cjs')
+  bundle('electron/desktop/preload.ts', appFolder, 'preload.cjs')
+  bundle('test/support/electron/portProbe.ts', appFolder, 'main.cjs')
   mkdirSync(join(appFolder, 'page'))
   writeFileSync(join(appFolder, 'page/index.html'), '<!doctype html><title>Probe</title>')
   const product = { name: 'probe', version: '0.0.0', main: 'main.cjs' }
@@ -34,6 +34,14 @@ export async function startIpcPorts(): Promise<IpcPorts> {
       rmSync(appFolder, { recursive: true, force: true })
     },
   }
+}
+
+/** As the product is bundled. */
+function bundle(entry: string, folder: string, name: string) {
+  execFileSync(process.execPath, ['build/buildDesktop.ts', entry, folder, name], {
+    cwd: repository,
+    stdio: 'inherit',
+  })
 }
 
 async function makePairs(run: DesktopRun): Promise<() => Promise<PortPair>> {
