@@ -42,7 +42,7 @@ async function contender(): Promise<{ child: ChildProcess; said: string }> {
 const writeOwner = (owner: object) =>
   writeFile(join(folder, lockFileName), JSON.stringify({ token: 'x', ...owner }))
 
-describe('lockFolder', () => {
+describe('lockFolder', { timeout: 60_000 }, () => {
   it('makes the folder, holds the lock, and gives it free', async () => {
     const deep = join(folder, 'a', 'b')
     const lock = await lockFolder(deep)
@@ -119,7 +119,7 @@ describe('lockFolder', () => {
   })
 })
 
-describe('process starts', () => {
+describe('process starts', { timeout: 60_000 }, () => {
   it('finds the start of this process and of a child', async () => {
     const own = await ownStart()
     const seen = await startOf(process.pid)
