@@ -22,32 +22,37 @@ export function createNameOrder(locale: string): NameOrder {
   const collator = new Intl.Collator(locale, { numeric: true, sensitivity: 'accent' })
   const characters = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index))
   characters.sort((a, b) => collator.compare(a, b))
-  const ranks: string[] = []
+  const ranks = new Uint8Array(128)
   let rank = 32
   characters.forEach((character, index) => {
     const previous = characters[index - 1]
     if (previous === undefined || collator.compare(previous, character) !== 0) rank++
-    ranks[character.charCodeAt(0)] = String.fromCharCode(rank)
+    ranks[character.charCodeAt(0)] = rank
   })
-  const digit = ranks[48] ?? '0'
+  const digitRank = ranks[48]!
+  let codes = new Uint16Array(512)
 
+  /** A run of digits becomes its length and its digits, so that longer numbers come later. */
   const keyOf = (name: string): string | undefined => {
-    if (!/^[\x20-\x7e]*$/.test(name)) return undefined
-    let key = ''
+    if (codes.length < name.length * 3) codes = new Uint16Array(name.length * 3)
+    let length = 0
     for (let index = 0; index < name.length; index++) {
       const code = name.charCodeAt(index)
-      if (code < 48 || code > 57) {
-        key += ranks[code]
+      if (code < 32 || code > 126) return undefined
+      if (!isDigit(code)) {
+        codes[length++] = ranks[code]!
         continue
       }
       let end = index + 1
       while (end < name.length && isDigit(name.charCodeAt(end))) end++
       let start = index
       while (start < end - 1 && name.charCodeAt(start) === 48) start++
-      key += digit + String.fromCharCode(32 + end - start) + name.slice(start, end)
+      codes[length++] = digitRank
+      codes[length++] = 32 + end - start
+      while (start < end) codes[length++] = name.charCodeAt(start++)
       index = end - 1
     }
-    return key
+    return String.fromCharCode.apply(null, codes.subarray(0, length) as unknown as number[])
   }
 
   const compare = (a: Row, b: Row): number => {
@@ -81,21 +86,33 @@ export function sortRows(rows: readonly Row[], sort: Sort, order: NameOrder): Ro
   const indices = new Uint32Array(rows.length)
   for (let index = 0; index < indices.length; index++) indices[index] = index
   const isFile = Uint8Array.from(rows, (row) => (row.entry.kind === 'directory' ? 0 : 1))
-  const compareColumn = columnComparison(rows, sort.column)
+  const compareName = nameComparison(rows, order)
   const sign = sort.descending ? -1 : 1
-  const byName = sort.column === 'name' ? sign : 1
-  indices.sort(
-    (a, b) =>
-      isFile[a]! - isFile[b]! ||
-      sign * compareColumn(a, b) ||
-      byName * order.compare(rows[a]!, rows[b]!),
-  )
+  if (sort.column === 'name')
+    indices.sort((a, b) => isFile[a]! - isFile[b]! || sign * compareName(a, b))
+  else {
+    const compareColumn = columnComparison(rows, sort.column)
+    indices.sort(
+      (a, b) => isFile[a]! - isFile[b]! || sign * compareColumn(a, b) || compareName(a, b),
+    )
+  }
   return Array.from(indices, (index) => rows[index]!)
+}
+
+/** Keys side by side in one array: comparing through the rows would take twice as long. */
+function nameComparison(rows: readonly Row[], order: NameOrder): (a: number, b: number) => number {
+  const keys = rows.map((row) => row.key)
+  return (a, b) => {
+    const keyA = keys[a]
+    const keyB = keys[b]
+    if (keyA !== undefined && keyB !== undefined && keyA !== keyB) return keyA < keyB ? -1 : 1
+    return order.compare(rows[a]!, rows[b]!)
+  }
 }
 
 function columnComparison(
   rows: readonly Row[],
-  column: SortColumn,
+  column: Exclude<SortColumn, 'name'>,
 ): (a: number, b: number) => number {
   if (column === 'size' || column === 'modified') {
     const field = column === 'size' ? 'size' : 'modifiedAt'
@@ -103,8 +120,7 @@ function columnComparison(
     return (a, b) => values[a]! - values[b]!
   }
   if (column === 'type') return byText(rows.map((row) => row.extension))
-  if (column === 'permissions') return byText(rows.map((row) => row.entry.permissions ?? ''))
-  return () => 0
+  return byText(rows.map((row) => row.entry.permissions ?? ''))
 }
 
 const byText = (values: string[]) => (a: number, b: number) =>

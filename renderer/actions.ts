@@ -1,0 +1,83 @@
+import { defineStore } from 'pinia'
+import type { Action } from './action.ts'
+import { useBridge } from './bridge.ts'
+import { connectionActions } from './features/connection/connectionActions.ts'
+import { paneActions } from './features/panes/paneActionList.ts'
+import { transferActions } from './features/transfers/transferActions.ts'
+import { windowActions } from './features/window/windowActions.ts'
+import { t } from './i18n.ts'
+import { useApp } from './stores/app.ts'
+import { isKey, isTextField, keyLabel } from './ui/keys.ts'
+import type { MenuItem } from './ui/menu.ts'
+
+/** The one registry. Each feature adds its own list. */
+export const useActions = defineStore('actions', () => {
+  const app = useApp()
+  const bridge = useBridge()
+  const list: readonly Action[] = [
+    ...paneActions(),
+    ...transferActions(),
+    ...connectionActions(),
+    ...windowActions(),
+  ]
+  const byId = new Map(list.map((action) => [action.id, action]))
+
+  const find = (id: string): Action => {
+    const action = byId.get(id)
+    if (!action) throw new Error(`There is no action ${id}`)
+    return action
+  }
+  const isEnabled = (action: Action) => action.isEnabled?.() ?? true
+  const run = (id: string) => {
+    const action = find(id)
+    if (isEnabled(action)) action.run()
+  }
+  const keysOf = (action: Action) => {
+    const { keys = [], browserKeys = [] } = action
+    return bridge.host.kind === 'web' ? [...browserKeys, ...keys] : [...keys, ...browserKeys]
+  }
+  /** The key to print beside an action; empty if it has none. */
+  const keyText = (id: string) => {
+    const key = keysOf(find(id))[0]
+    return key === undefined ? '' : keyLabel(key, app.isMac)
+  }
+
+  /** Runs what a key stands for; true if it stood for something. */
+  const press = (event: KeyboardEvent): boolean => {
+    const { target } = event
+    // On a Mac, Option with a letter types a character.
+    if (app.isMac && event.altKey && !event.metaKey && !event.ctrlKey && isTextField(target))
+      return false
+    // Enter on a button presses the button; only the list itself, or nothing, means the files.
+    const isPane =
+      target === document.body || (target instanceof Element && target.matches('[role=grid]'))
+    const action = list.find(
+      (candidate) =>
+        (isPane || candidate.scope === 'window') &&
+        keysOf(candidate).some((key) => isKey(key, event, app.isMac)),
+    )
+    if (!action || !isEnabled(action)) return false
+    action.run()
+    return true
+  }
+
+  const menuItem = (id: string): MenuItem => {
+    const action = find(id)
+    return {
+      kind: 'item',
+      label: t(action.label),
+      run: () => action.run(),
+      keyText: keyText(id),
+      disabled: !isEnabled(action),
+      testId: `menu-${id}`,
+      ...(action.icon ? { icon: action.icon } : {}),
+      ...(action.isDanger ? { isDanger: true } : {}),
+      ...(action.isOn ? { isChecked: action.isOn() } : {}),
+    }
+  }
+  /** A menu from ids; `-` is a separator. */
+  const menu = (ids: readonly string[]): MenuItem[] =>
+    ids.map((id) => (id === '-' ? { kind: 'separator' } : menuItem(id)))
+
+  return { list, find, run, isEnabled, keyText, press, menu }
+})

@@ -1,0 +1,37 @@
+import type { ErrorData } from '../electron/contract/errors.ts'
+import { t } from './i18n.ts'
+import { visibleText } from './text.ts'
+
+/** An error in words for a person; the server's and the system's own words stay as they are. */
+export type ErrorWords = {
+  what: string
+  why: string
+  next: string
+  /** The server's reply, made safe to show. */
+  reply?: string
+  /** Command that was answered, the system's cause, the engine's own message. */
+  details: string[]
+}
+
+export function wordError(error: ErrorData): ErrorWords {
+  const { code, details = {} } = error
+  const standardPort = details.port === undefined || details.port === 21 || details.port === 990
+  const values = {
+    server: details.host
+      ? visibleText(standardPort ? details.host : `${details.host}:${details.port}`)
+      : t('errors.theServer'),
+    path: details.path ? visibleText(details.path) : t('errors.theItem'),
+    protocol: details.protocol ? visibleText(details.protocol) : t('errors.anotherProtocol'),
+  }
+  const more: string[] = []
+  if (details.command) more.push(`${t('errors.command')}: ${visibleText(details.command)}`)
+  if (details.cause) more.push(`${t('errors.cause')}: ${visibleText(details.cause)}`)
+  more.push(`${t('errors.message')}: ${visibleText(error.message)} (${code})`)
+  return {
+    what: t(`errors.${code}.what`, values),
+    why: t(`errors.${code}.why`, values),
+    next: t(`errors.${code}.next`, values),
+    ...(details.reply ? { reply: details.reply.split('\n').map(visibleText).join('\n') } : {}),
+    details: more,
+  }
+}

@@ -1,0 +1,66 @@
+import type { Entry } from '../../../electron/contract/files.ts'
+import { baseName, isInside, isSafeName, joinPath } from './paths.ts'
+import type { PathStyle } from './paths.ts'
+
+type Side = 'local' | 'remote'
+/** What is being dragged or was copied. */
+export type Cargo =
+  | { from: 'pane'; side: Side; tabId: number; folder: string; style: PathStyle; entries: Entry[] }
+  /** Files of the desktop; their number may be known only after the drop. */
+  | { from: 'desktop'; count: number | null; hasPaths: boolean }
+export type DropTarget = {
+  side: Side
+  tabId: number
+  /** Where it would land; empty while the pane shows no folder. */
+  folder: string
+  style: PathStyle
+  isConnected: boolean
+}
+export type Refusal =
+  | 'not-connected'
+  | 'same-folder'
+  | 'into-itself'
+  | 'between-servers'
+  | 'copy-on-same-side'
+  | 'desktop-to-local'
+  | 'desktop-in-browser'
+  | 'unsafe-name'
+export type DropPlan =
+  | { verb: 'upload' | 'download' | 'move'; count: number | null; folder: string }
+  | { verb: 'refuse'; reason: Refusal }
+
+const refuse = (reason: Refusal): DropPlan => ({ verb: 'refuse', reason })
+
+/** What a drop here would do, or why it cannot be. `isCopy`: pasted rather than moved. */
+export function planDrop(cargo: Cargo, target: DropTarget, isCopy = false): DropPlan {
+  if (target.side === 'remote' && !target.isConnected) return refuse('not-connected')
+  if (target.folder === '') return refuse('not-connected')
+  if (cargo.from === 'desktop') {
+    if (!cargo.hasPaths) return refuse('desktop-in-browser')
+    if (target.side === 'local') return refuse('desktop-to-local')
+    return { verb: 'upload', count: cargo.count, folder: target.folder }
+  }
+
+  const count = cargo.entries.length
+  if (cargo.side !== target.side) {
+    if (cargo.entries.some((entry) => !isSafeName(entry.name))) return refuse('unsafe-name')
+    return {
+      verb: target.side === 'remote' ? 'upload' : 'download',
+      count,
+      folder: target.folder,
+    }
+  }
+  if (cargo.side === 'remote' && cargo.tabId !== target.tabId) return refuse('between-servers')
+  if (cargo.folder === target.folder) return refuse('same-folder')
+  const isInto = cargo.entries.some(
+    (entry) =>
+      entry.kind === 'directory' &&
+      isInside(target.folder, joinPath(cargo.folder, entry.name, cargo.style), target.style),
+  )
+  if (isInto) return refuse('into-itself')
+  return isCopy ? refuse('copy-on-same-side') : { verb: 'move', count, folder: target.folder }
+}
+
+/** How a folder is called in "Upload 12 items to …". */
+export const folderLabel = (path: string, style: PathStyle) =>
+  path.length <= 40 ? path : `…${style === 'posix' ? '/' : '\\'}${baseName(path, style)}`

@@ -1,0 +1,241 @@
+import {
+  ArrowLeft,
+  ArrowLeftRight,
+  ArrowRight,
+  ArrowUp,
+  ClipboardPaste,
+  Copy,
+  Eye,
+  FolderPlus,
+  Home,
+  ListChecks,
+  Pencil,
+  RefreshCw,
+  Search,
+  SquareDashed,
+  TextCursorInput,
+  Trash2,
+} from '@lucide/vue'
+import type { Action } from '../../action.ts'
+import { useApp } from '../../stores/app.ts'
+import { useDrag } from '../../stores/drag.ts'
+import { useFocus } from '../../stores/focus.ts'
+import { useLayout } from '../../stores/layout.ts'
+import { usePaneActions } from '../../stores/paneActions.ts'
+import { useTabs } from '../../stores/tabs.ts'
+
+/** What can be done in the pane that has the keyboard. */
+export function paneActions(): Action[] {
+  const panes = usePaneActions()
+  const focus = useFocus()
+  const drag = useDrag()
+  const layout = useLayout()
+  const app = useApp()
+  const tabs = useTabs()
+  const pane = () => panes.active()
+  const goHome = () => {
+    const home =
+      focus.side === 'local' ? app.roots?.home : (tabs.current?.session?.homeFolder ?? '/')
+    if (home) pane()?.open(home)
+  }
+
+  return [
+    {
+      id: 'open',
+      label: 'actions.open',
+      group: 'files',
+      keys: ['Enter'],
+      scope: 'pane',
+      isEnabled: panes.hasChosen,
+      run: panes.openChosen,
+      isUnlisted: true,
+    },
+    {
+      id: 'transfer',
+      label: 'actions.transfer',
+      group: 'files',
+      icon: ArrowLeftRight,
+      keys: ['Mod+Enter'],
+      scope: 'pane',
+      isEnabled: panes.hasChosen,
+      run: panes.transferChosen,
+    },
+    {
+      id: 'rename',
+      label: 'actions.rename',
+      group: 'files',
+      icon: Pencil,
+      keys: ['F2'],
+      scope: 'pane',
+      isEnabled: () => pane()?.selection.active != null && pane()?.chosen.length === 1,
+      run: panes.rename,
+    },
+    {
+      id: 'delete',
+      label: 'actions.delete',
+      group: 'files',
+      icon: Trash2,
+      keys: ['Delete', 'Mod+Backspace'],
+      scope: 'pane',
+      isEnabled: panes.hasChosen,
+      isDanger: true,
+      run: panes.askDelete,
+    },
+    {
+      id: 'new-folder',
+      label: 'actions.newFolder',
+      group: 'files',
+      icon: FolderPlus,
+      keys: ['F7'],
+      scope: 'window',
+      isEnabled: panes.isShown,
+      run: panes.askNewFolder,
+    },
+    {
+      id: 'copy',
+      label: 'actions.copy',
+      group: 'files',
+      icon: Copy,
+      keys: ['Mod+C'],
+      scope: 'pane',
+      isEnabled: panes.hasChosen,
+      run: panes.copy,
+    },
+    {
+      id: 'paste',
+      label: 'actions.paste',
+      group: 'files',
+      icon: ClipboardPaste,
+      keys: ['Mod+V'],
+      scope: 'pane',
+      isEnabled: () => drag.copied !== undefined && panes.isShown(),
+      run: panes.paste,
+    },
+    {
+      id: 'copy-names',
+      label: 'actions.copyNames',
+      group: 'files',
+      scope: 'pane',
+      isEnabled: panes.hasChosen,
+      run: panes.copyNames,
+    },
+    {
+      id: 'copy-paths',
+      label: 'actions.copyPaths',
+      group: 'files',
+      scope: 'pane',
+      isEnabled: panes.hasChosen,
+      run: panes.copyPaths,
+    },
+    {
+      id: 'select-all',
+      label: 'actions.selectAll',
+      group: 'files',
+      icon: ListChecks,
+      keys: ['Mod+A'],
+      scope: 'pane',
+      isEnabled: panes.isShown,
+      run: panes.selectAll,
+    },
+    {
+      id: 'invert',
+      label: 'actions.invert',
+      group: 'files',
+      icon: SquareDashed,
+      keys: ['Mod+Shift+A'],
+      scope: 'pane',
+      isEnabled: panes.isShown,
+      run: panes.invertChosen,
+    },
+    {
+      id: 'back',
+      label: 'actions.back',
+      group: 'go',
+      icon: ArrowLeft,
+      keys: ['Alt+Left'],
+      scope: 'pane',
+      isEnabled: () => (pane()?.back.length ?? 0) > 0,
+      run: () => pane()?.goBack(),
+    },
+    {
+      id: 'forward',
+      label: 'actions.forward',
+      group: 'go',
+      icon: ArrowRight,
+      keys: ['Alt+Right'],
+      scope: 'pane',
+      isEnabled: () => (pane()?.forward.length ?? 0) > 0,
+      run: () => pane()?.goForward(),
+    },
+    {
+      id: 'up',
+      label: 'actions.up',
+      group: 'go',
+      icon: ArrowUp,
+      keys: ['Backspace', 'Alt+Up', 'Mod+Up'],
+      scope: 'pane',
+      isEnabled: () => pane()?.parent != null,
+      run: () => pane()?.goUp(),
+    },
+    {
+      id: 'home',
+      label: 'actions.home',
+      group: 'go',
+      icon: Home,
+      keys: ['Alt+Home'],
+      scope: 'pane',
+      isEnabled: panes.isShown,
+      run: goHome,
+    },
+    {
+      id: 'refresh',
+      label: 'actions.refresh',
+      group: 'go',
+      icon: RefreshCw,
+      keys: ['F5'],
+      scope: 'window',
+      isEnabled: () => pane()?.source !== undefined,
+      run: () => pane()?.refresh(),
+    },
+    {
+      id: 'edit-path',
+      label: 'actions.editPath',
+      group: 'go',
+      icon: TextCursorInput,
+      keys: ['Mod+L', 'Alt+D'],
+      scope: 'window',
+      isEnabled: panes.isShown,
+      run: () => focus.go(`${focus.side}-path`),
+    },
+    {
+      id: 'filter',
+      label: 'actions.filter',
+      group: 'go',
+      icon: Search,
+      keys: ['Mod+F'],
+      scope: 'window',
+      isEnabled: panes.isShown,
+      run: () => focus.go(`${focus.side}-filter`),
+    },
+    {
+      id: 'switch-pane',
+      label: 'actions.switchPane',
+      group: 'go',
+      keys: ['F6'],
+      scope: 'window',
+      run: panes.switchSide,
+    },
+    {
+      id: 'toggle-hidden',
+      label: 'actions.toggleHidden',
+      group: 'go',
+      icon: Eye,
+      keys: ['Ctrl+Alt+H'],
+      scope: 'window',
+      isOn: () => layout.remembered.showHidden,
+      run: () => {
+        layout.remembered.showHidden = !layout.remembered.showHidden
+      },
+    },
+  ]
+}

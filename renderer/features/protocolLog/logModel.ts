@@ -1,0 +1,180 @@
+import type { ProtocolEvent, ProtocolItem } from '../../../electron/contract/protocolLog.ts'
+
+type OfKind<K extends ProtocolEvent['kind']> = Extract<ProtocolEvent, { kind: K }>
+export type OperationEvent = OfKind<'operation'>
+export type LineEvent = Exclude<ProtocolEvent, { kind: 'operation' | 'operation-end' }>
+export type LineKind = LineEvent['kind']
+
+/** One line of the log. A reply of five lines makes five of them. */
+export type LogLine = { key: string; event: LineEvent; part: number }
+
+/** What belongs to one job of the client, or lines that belong to none. */
+export type LogGroup = {
+  key: string
+  operation?: OperationEvent
+  end?: OfKind<'operation-end'>
+  lines: LogLine[]
+  commands: number
+  /** Events that the engine dropped before this group because the window was slow. */
+  skipped: number
+}
+
+/** How much of each job is shown. */
+export type LogLevel = 'results' | 'commands' | 'everything'
+export type LogView = {
+  level: LogLevel
+  kinds: ReadonlySet<LineKind>
+  connection: number | null
+  search: string
+  isFolded(group: LogGroup): boolean
+  /** Words of an event that has no text of its own; searched like the others. */
+  wordsOf(event: LineEvent): string
+}
+export type LogRow =
+  | { key: string; type: 'operation'; group: LogGroup; isFolded: boolean }
+  | { key: string; type: 'line'; line: LogLine }
+  | { key: string; type: 'skipped'; count: number }
+
+export type Log = {
+  add(items: readonly ProtocolItem[]): void
+  clear(): void
+  readonly groups: readonly LogGroup[]
+  readonly lineCount: number
+  /** Control connections seen, in order. */
+  readonly connections: ReadonlySet<number>
+}
+
+/** Keeps the newest `limit` lines, folded by operation. */
+export function createLog(limit: number): Log {
+  let groups: LogGroup[] = []
+  let byOperation = new Map<number, LogGroup>()
+  let connections = new Set<number>()
+  let lineCount = 0
+  let skippedNext = 0
+
+  const open = (key: string, operation?: OperationEvent): LogGroup => {
+    const group: LogGroup = { key, lines: [], commands: 0, skipped: skippedNext }
+    if (operation) group.operation = operation
+    skippedNext = 0
+    groups.push(group)
+    return group
+  }
+
+  const addLines = (group: LogGroup, event: LineEvent) => {
+    const parts = event.kind === 'reply' ? Math.max(1, event.lines.length) : 1
+    for (let part = 0; part < parts; part++)
+      group.lines.push({ key: `${event.seq}.${part}`, event, part })
+    lineCount += parts
+    if (event.kind === 'command') group.commands++
+  }
+
+  const addEvent = (event: ProtocolEvent) => {
+    connections.add(event.connection)
+    if (event.kind === 'operation') {
+      const group = open(`o${event.seq}`, event)
+      if (event.operation !== undefined) byOperation.set(event.operation, group)
+      return
+    }
+    const known = event.operation === undefined ? undefined : byOperation.get(event.operation)
+    if (event.kind === 'operation-end') {
+      if (known) known.end = event
+      return
+    }
+    if (known) return addLines(known, event)
+    const last = groups.at(-1)
+    const isLoose = last && !last.operation && last.lines[0]?.event.connection === event.connection
+    addLines(isLoose && skippedNext === 0 ? last : open(`l${event.seq}`), event)
+  }
+
+  const dropOldest = () => {
+    // In steps of a tenth, so that a full log is not cut at each new line.
+    if (lineCount <= limit * 1.1) return
+    let drop = 0
+    while (lineCount > limit && drop < groups.length - 1) lineCount -= groups[drop++]!.lines.length
+    const gone = new Set(groups.slice(0, drop))
+    groups = groups.slice(drop)
+    for (const [id, group] of byOperation) if (gone.has(group)) byOperation.delete(id)
+    const first = groups[0]
+    if (groups.length === 1 && first && first.lines.length > limit) {
+      first.lines = first.lines.slice(-limit)
+      lineCount = first.lines.length
+    }
+  }
+
+  return {
+    add(items) {
+      for (const item of items) {
+        if (item.kind === 'skipped') skippedNext += item.count
+        else addEvent(item)
+      }
+      dropOldest()
+    },
+    clear() {
+      groups = []
+      byOperation = new Map()
+      connections = new Set()
+      lineCount = 0
+      skippedNext = 0
+    },
+    get groups() {
+      return groups
+    },
+    get lineCount() {
+      return lineCount
+    },
+    get connections() {
+      return connections
+    },
+  }
+}
+
+/** The text of a line as the server or the client wrote it; undefined for events without one. */
+export function rawText({ event, part }: LogLine): string | undefined {
+  if (event.kind === 'command') return event.text
+  if (event.kind === 'reply') return event.lines[part] ?? String(event.code)
+  return undefined
+}
+
+export function isTrouble(event: LineEvent): boolean {
+  if (event.kind === 'reply') return event.code >= 400
+  if (event.kind === 'note') return event.level !== 'info'
+  return event.kind !== 'command' && event.step === 'failed'
+}
+
+function isInLevel(event: LineEvent, level: LogLevel): boolean {
+  if (level === 'everything' || isTrouble(event)) return true
+  if (level === 'results') return false
+  if (event.kind === 'data') return event.step !== 'dialling'
+  return event.kind === 'command' || event.kind === 'reply'
+}
+
+/** The rows to show, in order. Linear in the kept lines; called once a frame at most. */
+export function visibleRows(groups: readonly LogGroup[], view: LogView): LogRow[] {
+  const rows: LogRow[] = []
+  const search = view.search.trim().toLowerCase()
+  const isShown = (line: LogLine) =>
+    view.kinds.has(line.event.kind) &&
+    (view.connection === null || line.event.connection === view.connection) &&
+    isInLevel(line.event, view.level) &&
+    (search === '' || textOf(line, view).toLowerCase().includes(search))
+
+  for (const group of groups) {
+    if (group.skipped > 0)
+      rows.push({ key: `s${group.key}`, type: 'skipped', count: group.skipped })
+    const { operation } = group
+    const isFolded = operation !== undefined && search === '' && view.isFolded(group)
+    const lines = isFolded ? [] : group.lines.filter(isShown)
+    if (operation) {
+      const isOwn = view.connection === null || operation.connection === view.connection
+      const isFound = search === '' || operation.subject.toLowerCase().includes(search)
+      if ((isOwn && isFound) || lines.length > 0)
+        rows.push({ key: group.key, type: 'operation', group, isFolded })
+    }
+    for (const line of lines) rows.push({ key: line.key, type: 'line', line })
+  }
+  return rows
+}
+
+function textOf(line: LogLine, view: LogView): string {
+  return rawText(line) ?? view.wordsOf(line.event)
+}

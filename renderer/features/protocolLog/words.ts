@@ -1,0 +1,99 @@
+import { formatBytes, formatMilliseconds } from '../../format.ts'
+import { currentLanguage, hasText, t } from '../../i18n.ts'
+import { visibleText } from '../../text.ts'
+import type { LineEvent, OperationEvent } from './logModel.ts'
+
+type Endpoint = { host: string; port: number } | undefined
+
+const address = (endpoint: Endpoint) =>
+  endpoint === undefined
+    ? t('protocol.unknownAddress')
+    : endpoint.host.includes(':')
+      ? `[${endpoint.host}]:${endpoint.port}`
+      : `${endpoint.host}:${endpoint.port}`
+
+export function wordOperation(event: OperationEvent): string {
+  return t(`protocol.operation.${event.verb}`, { subject: visibleText(event.subject) })
+}
+
+/** What happened below the commands, in words: who listened, who dialled, who hung up. */
+export function wordEvent(event: LineEvent): string {
+  switch (event.kind) {
+    case 'command':
+      return event.text
+    case 'reply':
+      return event.lines.join('\n')
+    case 'tcp':
+      return wordTcp(event)
+    case 'tls':
+      return wordTls(event)
+    case 'data':
+      return wordData(event)
+    case 'note':
+      return wordNote(event)
+  }
+}
+
+type Of<K extends LineEvent['kind']> = Extract<LineEvent, { kind: K }>
+
+function wordTcp(event: Of<'tcp'>): string {
+  const values = {
+    remote: address(event.remote),
+    local: address(event.local),
+    detail: visibleText(event.detail ?? ''),
+  }
+  if (event.step === 'closed') return t(`protocol.tcp.closed.${event.by ?? 'unknown'}`, values)
+  if (event.step === 'resolving')
+    return t('protocol.tcp.resolving', {
+      name: visibleText(event.detail ?? event.remote?.host ?? ''),
+    })
+  return t(`protocol.tcp.${event.step}`, values)
+}
+
+function wordTls(event: Of<'tls'>): string {
+  const detail = visibleText(event.detail ?? '')
+  if (event.step !== 'open' || !event.tls) return t(`protocol.tls.${event.step}`, { detail })
+  return t('protocol.tls.openWith', { facts: tlsFacts(event.tls) })
+}
+
+const tlsFacts = (tls: { version: string; cipher: string; resumed: boolean }) =>
+  [
+    tls.version.replace(/^TLSv/, 'TLS '),
+    tls.cipher,
+    t(tls.resumed ? 'protocol.tls.resumed' : 'protocol.tls.fresh'),
+  ].join(', ')
+
+function wordData(event: Of<'data'>): string {
+  const language = currentLanguage()
+  const values = {
+    remote: address(event.remote),
+    local: address(event.local),
+    detail: visibleText(event.detail ?? ''),
+  }
+  if (event.step === 'closed') {
+    const received = event.received ?? 0
+    const sent = event.sent ?? 0
+    return t(`protocol.data.closed.${event.by ?? 'unknown'}`, {
+      bytes:
+        sent > received
+          ? t('protocol.data.sent', { bytes: formatBytes(sent, language) })
+          : t('protocol.data.received', { bytes: formatBytes(received, language) }),
+      duration: formatMilliseconds(event.duration ?? 0, language),
+    })
+  }
+  const words = t(`protocol.data.${event.mode}.${event.step}`, values)
+  return event.tls ? `${words} · ${tlsFacts(event.tls)}` : words
+}
+
+function wordNote(event: Of<'note'>): string {
+  const values = Object.fromEntries(
+    Object.entries(event.values).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? visibleText(value) : value,
+    ]),
+  )
+  const key = `protocol.note.${event.code}`
+  if (hasText(key)) return t(key, values)
+  const facts = Object.entries(values).map(([name, value]) => `${name}: ${value}`)
+  return t('protocol.unknownNote', { code: event.code, facts: facts.join(', ') })
+}

@@ -1,0 +1,45 @@
+import type { Transfer } from '../../../electron/contract/transfers.ts'
+import { wordError } from '../../errors.ts'
+import { formatClock } from '../../format.ts'
+import { hasText, t } from '../../i18n.ts'
+import { visibleText } from '../../text.ts'
+
+/** What is going on with an item, in a few words. */
+export function wordState({ status, attempts }: Transfer): string {
+  switch (status.state) {
+    case 'waiting':
+      if (status.retryAt !== undefined)
+        return t('transfers.nextTry', {
+          attempt: attempts + 1,
+          time: formatClock(status.retryAt).slice(0, 8),
+        })
+      return status.holdReason ? wordError(status.holdReason).what : t('transfers.state.waiting')
+    case 'done':
+      if (!status.proof) return t('transfers.state.done')
+      return status.proof.by === 'size'
+        ? t('transfers.verifiedBySize')
+        : t('transfers.verifiedByHash', { algorithm: visibleText(status.proof.algorithm) })
+    case 'failed':
+      return wordError(status.error).what
+    case 'skipped': {
+      const key = `transfers.skipReason.${status.reason}`
+      return hasText(key) ? t(key) : t('transfers.skipped', { reason: visibleText(status.reason) })
+    }
+    default:
+      return t(`transfers.state.${status.state}`)
+  }
+}
+
+/** Between 0 and 1; undefined while the whole is not known. */
+export function progressOf(transfer: Transfer): number | undefined {
+  if (transfer.status.state === 'done') return 1
+  const { children, size, transferred } = transfer
+  if (transfer.kind === 'directory')
+    return children?.planned && children.total > 0 ? children.done / children.total : undefined
+  if (size === null || size === 0) return transferred > 0 || size === 0 ? undefined : 0
+  return Math.min(1, transferred / size)
+}
+
+export function secondsLeft({ size, transferred, speed }: Transfer): number | undefined {
+  return size === null || speed <= 0 ? undefined : Math.max(0, size - transferred) / speed
+}

@@ -1,0 +1,96 @@
+import {
+  ArrowDown,
+  ArrowDownToLine,
+  ArrowUp,
+  ArrowUpToLine,
+  Copy,
+  Pause,
+  Play,
+  RotateCw,
+  Trash2,
+  X,
+} from '@lucide/vue'
+import { computed } from 'vue'
+import type { Component, ComputedRef } from 'vue'
+import type { Transfer, TransferTab } from '../../../electron/contract/transfers.ts'
+import { wordError } from '../../errors.ts'
+import { t } from '../../i18n.ts'
+import type { MessageKey } from '../../i18n.ts'
+import { useNotices } from '../../stores/notices.ts'
+import { usePaneActions } from '../../stores/paneActions.ts'
+import { useTransfers } from '../../stores/transfers.ts'
+import type { TransferChoice } from '../../stores/transfers.ts'
+import type { MenuItem } from '../../ui/menu.ts'
+
+/** What can be done with the chosen items of a list. */
+export function useTransferMenu(
+  tab: () => TransferTab,
+  chosen: ComputedRef<Transfer[]>,
+  choice: ComputedRef<TransferChoice>,
+) {
+  const transfers = useTransfers()
+  const notices = useNotices()
+  const panes = usePaneActions()
+  const report = (work: Promise<void>) => void work.catch(notices.showError)
+  const ids = () => chosen.value.map((transfer) => transfer.id)
+  const isNone = () => chosen.value.length === 0
+
+  const errorText = () =>
+    chosen.value
+      .flatMap(({ name, status }) => {
+        if (status.state !== 'failed') return []
+        const words = wordError(status.error)
+        return [
+          [name, words.what, words.why, words.reply, ...words.details].filter(Boolean).join('\n'),
+        ]
+      })
+      .join('\n\n')
+
+  const removeChosen = () => {
+    if (isNone()) return
+    if (tab() === 'queue') report(transfers.cancel(choice.value))
+    else report(transfers.forget(choice.value, tab()))
+  }
+  const item = (
+    label: MessageKey,
+    icon: Component,
+    run: () => void,
+    disabled = isNone(),
+  ): MenuItem => ({
+    kind: 'item',
+    label: t(label),
+    icon,
+    run,
+    disabled,
+  })
+  const isIn = (...states: Transfer['status']['state'][]) =>
+    chosen.value.some(({ status }) => states.includes(status.state))
+
+  const items = computed<MenuItem[]>(() => {
+    if (tab() !== 'queue')
+      return [
+        item('transfers.retry', RotateCw, () => report(transfers.retry(choice.value))),
+        ...(tab() === 'failed'
+          ? [item('transfers.copyError', Copy, () => panes.copyText(errorText()))]
+          : []),
+        { kind: 'separator' },
+        item('transfers.forget', Trash2, removeChosen),
+      ]
+    return [
+      item(
+        'transfers.pause',
+        Pause,
+        () => report(transfers.pause(choice.value)),
+        !isIn('waiting', 'preparing', 'transferring'),
+      ),
+      item('transfers.resume', Play, () => report(transfers.resume(choice.value)), !isIn('paused')),
+      item('transfers.cancel', X, removeChosen),
+      { kind: 'separator' },
+      item('transfers.moveTop', ArrowUpToLine, () => report(transfers.move(ids(), 'top'))),
+      item('transfers.moveUp', ArrowUp, () => report(transfers.move(ids(), 'up'))),
+      item('transfers.moveDown', ArrowDown, () => report(transfers.move(ids(), 'down'))),
+      item('transfers.moveBottom', ArrowDownToLine, () => report(transfers.move(ids(), 'bottom'))),
+    ]
+  })
+  return { items, removeChosen }
+}

@@ -1,0 +1,121 @@
+import { Command, Info, Plus, Settings2, SunMoon, X } from '@lucide/vue'
+import type { Action } from '../../action.ts'
+import { useLayout } from '../../stores/layout.ts'
+import { useNotices } from '../../stores/notices.ts'
+import { useSettings } from '../../stores/settings.ts'
+import { useTabs } from '../../stores/tabs.ts'
+
+/** Tabs, dialogs and looks of the window itself. */
+export function windowActions(): Action[] {
+  const tabs = useTabs()
+  const layout = useLayout()
+  const settings = useSettings()
+  const notices = useNotices()
+  const step = (by: number) => () => {
+    const index = tabs.tabs.findIndex((tab) => tab.id === tabs.currentId)
+    const next = tabs.tabs[(index + by + tabs.tabs.length) % tabs.tabs.length]
+    if (next) tabs.select(next.id)
+  }
+  const selectTab = (place: number): Action => ({
+    id: `tab-${place}`,
+    label: 'actions.selectTab',
+    group: 'window',
+    keys: [`Mod+${place}`],
+    browserKeys: [`Alt+${place}`],
+    scope: 'window',
+    isUnlisted: true,
+    isEnabled: () => tabs.tabs.length >= place,
+    run: () => {
+      const tab = tabs.tabs[place - 1]
+      if (tab) tabs.select(tab.id)
+    },
+  })
+
+  return [
+    {
+      id: 'palette',
+      label: 'actions.palette',
+      group: 'window',
+      icon: Command,
+      keys: ['Mod+K'],
+      scope: 'window',
+      isUnlisted: true,
+      run: () => {
+        layout.dialog = 'palette'
+      },
+    },
+    {
+      id: 'settings',
+      label: 'actions.settings',
+      group: 'window',
+      icon: Settings2,
+      keys: ['Mod+,'],
+      scope: 'window',
+      run: () => {
+        layout.dialog = 'settings'
+      },
+    },
+    {
+      id: 'toggle-theme',
+      label: 'actions.toggleTheme',
+      group: 'window',
+      icon: SunMoon,
+      scope: 'window',
+      run: () => {
+        const theme = settings.theme === 'dark' ? 'light' : 'dark'
+        settings.change({ theme }).catch(notices.showError)
+      },
+    },
+    {
+      id: 'new-tab',
+      label: 'actions.newTab',
+      group: 'window',
+      icon: Plus,
+      keys: ['Mod+T'],
+      browserKeys: ['Alt+T'],
+      scope: 'window',
+      run: () => void tabs.add(),
+    },
+    {
+      id: 'close-tab',
+      label: 'actions.closeTab',
+      group: 'window',
+      icon: X,
+      keys: ['Mod+W'],
+      browserKeys: ['Alt+W'],
+      scope: 'window',
+      run: () => void tabs.close(tabs.currentId),
+    },
+    {
+      id: 'next-tab',
+      label: 'actions.nextTab',
+      group: 'window',
+      keys: ['Ctrl+Tab'],
+      browserKeys: ['Alt+PageDown'],
+      scope: 'window',
+      isEnabled: () => tabs.tabs.length > 1,
+      run: step(1),
+    },
+    {
+      id: 'previous-tab',
+      label: 'actions.previousTab',
+      group: 'window',
+      keys: ['Ctrl+Shift+Tab'],
+      browserKeys: ['Alt+PageUp'],
+      scope: 'window',
+      isEnabled: () => tabs.tabs.length > 1,
+      run: step(-1),
+    },
+    ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map(selectTab),
+    {
+      id: 'about',
+      label: 'actions.about',
+      group: 'window',
+      icon: Info,
+      scope: 'window',
+      run: () => {
+        layout.dialog = 'about'
+      },
+    },
+  ]
+}

@@ -1,0 +1,40 @@
+import { createI18n } from 'vue-i18n'
+import en from './locales/en.json' with { type: 'json' }
+import zhCN from './locales/zh-CN.json' with { type: 'json' }
+
+type Leaves<T> = {
+  [K in keyof T & string]: T[K] extends string ? K : `${K}.${Leaves<T[K]>}`
+}[keyof T & string]
+
+/** Every key of the catalogue: a misspelt one does not compile. */
+export type MessageKey = Leaves<typeof en>
+export type MessageValues = Record<string, string | number>
+export type Language = 'en' | 'zh-CN'
+
+const i18n = createI18n({
+  legacy: false,
+  locale: 'en',
+  fallbackLocale: 'en',
+  messages: { en, 'zh-CN': zhCN },
+})
+
+/** Text in the language of the window; reading it in a template follows changes. */
+export function t(key: MessageKey, values: MessageValues = {}, count?: number): string {
+  return count === undefined ? i18n.global.t(key, values) : i18n.global.t(key, values, count)
+}
+
+/** Whether the catalogue has a key that was put together at run time. */
+export function hasText(key: string): key is MessageKey {
+  return i18n.global.te(key, 'en')
+}
+
+export const currentLanguage = (): Language => i18n.global.locale.value
+
+export function setLanguage(language: Language): void {
+  i18n.global.locale.value = language
+  document.documentElement.lang = language
+}
+
+export const systemLanguage = (): Language => (/^zh\b/i.test(navigator.language) ? 'zh-CN' : 'en')
+
+export { i18n }

@@ -1,0 +1,32 @@
+import { defineStore } from 'pinia'
+import { ref } from 'vue'
+import { z } from 'zod'
+import { useRemembered } from '../ui/remembered.ts'
+
+export const DockTab = z.enum(['queue', 'failed', 'done', 'protocol'])
+export type DockTab = z.infer<typeof DockTab>
+
+const Layout = z
+  .object({
+    /** Width of the local pane as a share of both. */
+    split: z.number().min(0.1).max(0.9).default(0.5),
+    dockHeight: z.number().min(80).max(2_000).default(232),
+    isDockOpen: z.boolean().default(true),
+    dockTab: DockTab.default('queue'),
+    showHidden: z.boolean().default(true),
+  })
+  .prefault({})
+
+export type DialogName = 'settings' | 'palette' | 'about'
+
+/** Where things stand on the screen, and which of the window's own dialogs is open. */
+export const useLayout = defineStore('layout', () => {
+  const remembered = useRemembered('layout', Layout)
+  const dialog = ref<DialogName>()
+
+  const showDock = (tab: DockTab) => {
+    remembered.value.dockTab = tab
+    remembered.value.isDockOpen = true
+  }
+  return { remembered, dialog, showDock }
+})

@@ -1,0 +1,64 @@
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import { AppError } from '../../electron/contract/errors.ts'
+
+export type NoticeAction = { label: string; run(): void }
+/** Something the window tells without asking anything. */
+export type Notice = { id: number; actions: NoticeAction[] } & (
+  | { kind: 'error'; error: AppError }
+  | { kind: 'info'; text: string; details: string[] }
+  | { kind: 'progress'; text: string; cancel?: () => void }
+)
+
+/** How long news stay that need no action. Errors stay until they are closed. */
+const infoMilliseconds = 6_000
+const maximumNotices = 5
+
+export const useNotices = defineStore('notices', () => {
+  const notices = shallowRef<readonly Notice[]>([])
+  let nextId = 1
+
+  const close = (id: number) => {
+    notices.value = notices.value.filter((notice) => notice.id !== id)
+  }
+
+  /** Shows an error; what the user cancelled is no news to them. */
+  const showError = (thrown: unknown, actions: NoticeAction[] = []) => {
+    const error = AppError.from(thrown)
+    if (error.code === 'cancelled' || error.code === 'connection-lost') return
+    const isSame = (notice: Notice) =>
+      notice.kind === 'error' &&
+      notice.error.code === error.code &&
+      notice.error.message === error.message
+    const others = notices.value.filter((notice) => !isSame(notice))
+    notices.value = [
+      ...others.slice(-maximumNotices + 1),
+      { id: nextId++, kind: 'error', error, actions },
+    ]
+  }
+
+  const showInfo = (text: string, details: string[] = [], actions: NoticeAction[] = []) => {
+    const id = nextId++
+    notices.value = [
+      ...notices.value.slice(-maximumNotices + 1),
+      { id, kind: 'info', text, details, actions },
+    ]
+    if (details.length === 0) setTimeout(close, infoMilliseconds, id)
+  }
+
+  /** Shows that something is under way; the returned function takes it away. */
+  const showProgress = (text: string, cancel?: () => void): (() => void) => {
+    const id = nextId++
+    const notice: Notice = {
+      id,
+      kind: 'progress',
+      text,
+      actions: [],
+      ...(cancel ? { cancel } : {}),
+    }
+    notices.value = [...notices.value, notice]
+    return () => close(id)
+  }
+
+  return { notices, close, showError, showInfo, showProgress }
+})

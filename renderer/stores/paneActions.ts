@@ -1,0 +1,144 @@
+import { defineStore } from 'pinia'
+import type { Entry } from '../../electron/contract/files.ts'
+import { planDrop } from '../features/panes/dropPlan.ts'
+import type { Cargo, DropTarget } from '../features/panes/dropPlan.ts'
+import { joinPath } from '../features/panes/paths.ts'
+import { chooseAll, invert } from '../features/panes/selection.ts'
+import { useDrag } from './drag.ts'
+import { useFocus } from './focus.ts'
+import { useNotices } from './notices.ts'
+import { useOperations } from './operations.ts'
+import type { Pane, Side } from './pane.ts'
+import { usePrompts } from './prompts.ts'
+import { useTabs } from './tabs.ts'
+import type { Tab } from './tabs.ts'
+
+/** What keys, menus and buttons do with the pane that has the keyboard. */
+export const usePaneActions = defineStore('paneActions', () => {
+  const tabs = useTabs()
+  const focus = useFocus()
+  const operations = useOperations()
+  const prompts = usePrompts()
+  const drag = useDrag()
+  const notices = useNotices()
+
+  const active = (): Pane | undefined => tabs.current?.[focus.side]
+  const other = (side: Side): Side => (side === 'local' ? 'remote' : 'local')
+  const hasChosen = () => (active()?.chosen.length ?? 0) > 0
+  const isShown = () => Boolean(active()?.path)
+
+  const targetOf = (tab: Tab, side: Side, folder = tab[side].path): DropTarget => ({
+    side,
+    tabId: tab.id,
+    folder,
+    style: tab[side].source?.style ?? 'posix',
+    isConnected: tab[side].source !== undefined,
+  })
+  const cargoOf = (tab: Tab, side: Side): Cargo => ({
+    from: 'pane',
+    side,
+    tabId: tab.id,
+    folder: tab[side].path,
+    style: tab[side].source?.style ?? 'posix',
+    entries: [...tab[side].chosen],
+  })
+
+  const transferChosen = () => {
+    const tab = tabs.current
+    if (!tab) return
+    const cargo = cargoOf(tab, focus.side)
+    const target = targetOf(tab, other(focus.side))
+    void operations.carryOut(planDrop(cargo, target), cargo, target)
+  }
+
+  /** Enters a folder, sends a file. Where a link leads shows only when it is entered. */
+  const open = (pane: Pane, entry: Entry) => {
+    const source = pane.source
+    if (!source) return
+    const path = joinPath(pane.path, entry.name, source.style)
+    if (entry.kind === 'directory') pane.open(path)
+    else if (entry.kind === 'link') pane.open(path, { otherwise: transferChosen })
+    else transferChosen()
+  }
+  const openChosen = () => {
+    const pane = active()
+    const [first, ...rest] = pane?.chosen ?? []
+    if (!pane || !first) return
+    if (rest.length === 0) open(pane, first)
+    else transferChosen()
+  }
+
+  const askDelete = () => {
+    const pane = active()
+    if (!pane || pane.chosen.length === 0) return
+    prompts.ask({
+      kind: 'delete',
+      pane,
+      names: pane.chosen.map((entry) => entry.name),
+      hasFolders: pane.chosen.some((entry) => entry.kind === 'directory'),
+    })
+  }
+  const askNewFolder = () => {
+    const pane = active()
+    if (pane?.path) prompts.ask({ kind: 'new-folder', pane })
+  }
+  const rename = () => {
+    const pane = active()
+    const name = pane?.selection.active
+    if (pane && name !== undefined && name !== null) pane.renaming = name
+  }
+
+  const copy = () => {
+    if (tabs.current && hasChosen()) drag.copy(cargoOf(tabs.current, focus.side))
+  }
+  const paste = () => {
+    const tab = tabs.current
+    const cargo = drag.copied
+    if (!tab || !cargo) return
+    const target = targetOf(tab, focus.side)
+    void operations.carryOut(planDrop(cargo, target, true), cargo, target)
+  }
+  const copyText = (text: string) => {
+    navigator.clipboard.writeText(text).catch(notices.showError)
+  }
+  const copyNames = () => copyText((active()?.chosen ?? []).map(({ name }) => name).join('\n'))
+  const copyPaths = () => {
+    const pane = active()
+    const style = pane?.source?.style ?? 'posix'
+    copyText(
+      (pane?.chosen ?? []).map(({ name }) => joinPath(pane?.path ?? '', name, style)).join('\n'),
+    )
+  }
+
+  const selectAll = () => {
+    const pane = active()
+    if (pane) pane.selection = chooseAll(pane.rows, pane.selection)
+  }
+  const invertChosen = () => {
+    const pane = active()
+    if (pane) pane.selection = invert(pane.rows, pane.selection)
+  }
+  const switchSide = () => focus.go(`${other(focus.side)}-list`)
+
+  return {
+    active,
+    hasChosen,
+    isShown,
+    targetOf,
+    cargoOf,
+    transferChosen,
+    open,
+    openChosen,
+    askDelete,
+    askNewFolder,
+    rename,
+    copy,
+    paste,
+    copyText,
+    copyNames,
+    copyPaths,
+    selectAll,
+    invertChosen,
+    switchSide,
+  }
+})

@@ -1,0 +1,111 @@
+import { defineStore } from 'pinia'
+import { shallowRef, triggerRef } from 'vue'
+import type { NewTransfer, QueueTotals, Transfer } from '../../electron/contract/transfers.ts'
+import type { TransferTab } from '../../electron/contract/transfers.ts'
+import { useBridge } from '../bridge.ts'
+import { useSettings } from './settings.ts'
+
+export type SpeedSample = { download: number; upload: number }
+export type TransferChoice = string[] | 'all'
+
+const noTotals: QueueTotals = {
+  revision: 0,
+  isRunning: true,
+  queued: 0,
+  active: 0,
+  failed: 0,
+  done: 0,
+  bytesLeft: 0,
+  downloadSpeed: 0,
+  uploadSpeed: 0,
+  secondsLeft: null,
+}
+/** The contract takes this many at a time. */
+const enqueueAtOnce = 100_000
+export const speedSeconds = 60
+
+export const isFinished = ({ status }: Transfer) =>
+  ['done', 'failed', 'skipped', 'cancelled'].includes(status.state)
+
+/** Mirror of the queue: totals, the items under way, and one sample of speed a second. */
+export const useTransfers = defineStore('transfers', () => {
+  const bridge = useBridge()
+  const settings = useSettings()
+  const totals = shallowRef<QueueTotals>(noTotals)
+  /** Newest value of each item that changed since its page was read. */
+  const live = shallowRef(new Map<string, Transfer>())
+  const speeds = shallowRef<readonly SpeedSample[]>([])
+  const listeners = new Set<(transfers: readonly Transfer[]) => void>()
+
+  bridge.follow((api) =>
+    api.watchQueue({
+      batch: (items) => {
+        totals.value = items.at(-1) ?? totals.value
+      },
+      error: bridge.reportFailure,
+    }),
+  )
+  bridge.follow((api) => {
+    live.value = new Map()
+    return api.watchTransfers({
+      batch: (items) => {
+        for (const item of items) live.value.set(item.id, item)
+        triggerRef(live)
+        for (const listener of listeners) listener(items)
+      },
+      error: bridge.reportFailure,
+    })
+  })
+  setInterval(() => {
+    const { downloadSpeed: download, uploadSpeed: upload } = totals.value
+    const isQuiet = download === 0 && upload === 0 && speeds.value.every(isZero)
+    if (!isQuiet) speeds.value = [...speeds.value.slice(1 - speedSeconds), { download, upload }]
+  }, 1_000)
+
+  /** Calls with each batch of changed items until the returned function is called. */
+  const onChange = (listener: (transfers: readonly Transfer[]) => void) => {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  }
+  /** Pages that were just read are newer than what was kept of finished items. */
+  const forgetFinished = () => {
+    for (const [id, item] of live.value) if (isFinished(item)) live.value.delete(id)
+  }
+
+  const enqueue = async (items: NewTransfer[], direction: 'upload' | 'download') => {
+    const { onConflictUpload, onConflictDownload } = settings.settings
+    const onConflict = direction === 'upload' ? onConflictUpload : onConflictDownload
+    for (let start = 0; start < items.length; start += enqueueAtOnce)
+      await bridge.api.enqueueTransfers(items.slice(start, start + enqueueAtOnce), { onConflict })
+  }
+  const readPage = (tab: TransferTab, offset: number, limit: number) =>
+    bridge.api.listTransfers({ tab, offset, limit })
+  const pause = (choice: TransferChoice) => bridge.api.pauseTransfers(choice)
+  const resume = (choice: TransferChoice) => bridge.api.resumeTransfers(choice)
+  const cancel = (choice: TransferChoice) => bridge.api.cancelTransfers(choice)
+  const retry = (choice: TransferChoice) => bridge.api.retryTransfers(choice)
+  const forget = (choice: TransferChoice, tab: TransferTab) =>
+    bridge.api.forgetTransfers(choice, tab)
+  const move = (ids: string[], where: 'top' | 'up' | 'down' | 'bottom') =>
+    bridge.api.moveTransfers(ids, where)
+  const run = (isRunning: boolean) => bridge.api.runQueue(isRunning)
+
+  return {
+    totals,
+    live,
+    speeds,
+    onChange,
+    forgetFinished,
+    enqueue,
+    readPage,
+    pause,
+    resume,
+    cancel,
+    retry,
+    forget,
+    move,
+    run,
+  }
+})
+
+const isZero = (sample: SpeedSample) => sample.download === 0 && sample.upload === 0
