@@ -50,6 +50,7 @@ export async function runDataCommand(options: DataCommand): Promise<DataResult> 
   const over = new AbortController()
   let bytes = 0
   let isAnswered = false
+  let isDataOver = false
   let preliminary: Reply | undefined
   let isAborting = false
   let reportStart = () => {}
@@ -65,7 +66,8 @@ export async function runDataCommand(options: DataCommand): Promise<DataResult> 
         return 'done'
       }
       preliminary ??= reply
-      conversation.setTimeout(0)
+      // From here the data connection's own clock counts, until the data are over.
+      conversation.setTimeout(isDataOver ? timeouts.endOfTransfer : 0)
       reportStart()
       return 'more'
     },
@@ -134,7 +136,8 @@ export async function runDataCommand(options: DataCommand): Promise<DataResult> 
       await abortTransfer()
       return { reply: { code: 226, lines: ['226 Enough'] }, preliminary, bytes: total }
     }
-    conversation.setTimeout(timeouts.endOfTransfer)
+    isDataOver = true
+    conversation.setTimeout(preliminary ? timeouts.endOfTransfer : timeouts.reply)
     const end = await Promise.race([control, abort])
     if (end === 'abort') {
       await abortTransfer()
