@@ -39,11 +39,15 @@ function commandsOfFeature(line: string): string[] {
 
 /** Names in the table of HELP; a star marks those that are not implemented. */
 function commandsOfHelp(lines: readonly string[]): string[] {
+  // pure-ftpd lists its SITE commands, whatever was asked.
+  const prefix = /\bSITE commands\b/i.test(lines[0] ?? '') ? 'SITE ' : ''
   return lines.flatMap((line) => {
-    const text = line.replace(/^\d{3}[ -]/, '').trim()
-    const names = text.split(/\s+/)
+    const names = line
+      .replace(/^\d{3}[ -]/, '')
+      .trim()
+      .split(/\s+/)
     const isTable = names.every((name) => /^[A-Z][A-Z0-9]{2,7}\*?$/.test(name))
-    return isTable ? names.filter((name) => !name.endsWith('*')) : []
+    return isTable ? names.filter((name) => !name.endsWith('*')).map((name) => prefix + name) : []
   })
 }
 
@@ -66,7 +70,8 @@ export function completions(
   helpLines: readonly string[] = [],
 ): Completion[] {
   const helped = commandsOfHelp(helpLines)
-  const base = helped.length > 0 ? helped : [...universal]
+  const isWhole = helped.some((name) => !name.startsWith('SITE '))
+  const base = isWhole ? helped : [...universal, ...helped]
   const fromFeatures = featLines.filter((line) => !/^\d{3}/.test(line)).flatMap(commandsOfFeature)
   const names = new Set([...base, ...fromFeatures, 'SITE HELP'])
   return [...names]
