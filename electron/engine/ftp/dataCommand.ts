@@ -34,6 +34,8 @@ export type DataResult = { reply: Reply; preliminary: Reply | undefined; bytes: 
 const abortPatience = 1_000
 /** Milliseconds a control connection has to explain why its data connection broke. */
 const explanationPatience = 5_000
+/** The same for one that never came up: the server does not know yet that it failed. */
+const refusalPatience = 500
 /** Milliseconds for data that follow a final reply without a 150 before it. */
 const unannouncedPatience = 1_000
 
@@ -51,6 +53,7 @@ export async function runDataCommand(options: DataCommand): Promise<DataResult> 
   let bytes = 0
   let isAnswered = false
   let isDataOver = false
+  let isOpen = false
   let preliminary: Reply | undefined
   let isAborting = false
   let reportStart = () => {}
@@ -75,6 +78,7 @@ export async function runDataCommand(options: DataCommand): Promise<DataResult> 
 
   const moveData = async (): Promise<number> => {
     const socket = await channel.open()
+    isOpen = true
     // Nothing is sent before the server agreed: a refused upload must not consume its source.
     if (direction === 'send') await Promise.race([started, aborted(pumping.signal, over.signal)])
     if (pumping.signal.aborted) throw cancelled()
@@ -188,7 +192,7 @@ export async function runDataCommand(options: DataCommand): Promise<DataResult> 
     // The server usually says why the data connection broke (552 disk full, 425 …): hear it first.
     const explanation = isOurs
       ? undefined
-      : await Promise.race([control, abort, delay(preliminary ? explanationPatience : 500)])
+      : await Promise.race([control, abort, delay(isOpen && preliminary ? explanationPatience : refusalPatience)])
     if (explanation === undefined || explanation === 'abort') {
       await abortTransfer()
       throw failed(explanation === 'abort' ? cancelled() : error)

@@ -142,6 +142,8 @@ function wrap(
     command: string
     direction: 'receive' | 'send'
     signal: AbortSignal
+    /** Listings go in any type, and some servers switch to ASCII for them and stay there. */
+    isListing?: true
     offset?: number
     /** Commands that must come right before, in the same turn. */
     prepare?(): Promise<void>
@@ -190,7 +192,8 @@ function wrap(
   /** Tries one strategy after the other as long as no byte has moved and the line is alive. */
   const transfer = (job: DataJob): Promise<DataResult> =>
     exclusive(job.signal, async () => {
-      await ensureType()
+      if (job.isListing) isTypeKnown = false
+      else await ensureType()
       await job.prepare?.()
       const order = strategies()
       for (const [index, strategy] of order.entries()) {
@@ -253,6 +256,7 @@ function wrap(
           transfer({
             command: text,
             direction: 'receive',
+            isListing: true,
             prepare: () => enter(path),
             pump,
             signal: inner,
