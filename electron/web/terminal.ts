@@ -2,7 +2,6 @@ import type { WebOptions } from './options.ts'
 import { help, readOptions } from './options.ts'
 import { productLine, version } from './product.ts'
 import type { DevSettings, RunningHost } from './run.ts'
-import { describeFailure, runWebHost } from './run.ts'
 
 export type Streams = { out: (line: string) => void; error: (line: string) => void }
 
@@ -31,6 +30,8 @@ export async function webCommand(
   }
   const { options } = request
   const asked = askedToStop()
+  // Questions about the command are answered without waiting for the engine to load.
+  const { describeFailure, runWebHost } = await import('./run.ts')
   let host
   try {
     host = await runWebHost(options, dev)

@@ -25,23 +25,44 @@ export async function openTestWebHost(options: Partial<WebHostOptions> = {}): Pr
 }
 
 /** Swaps a fresh token for a session, as the page does. */
-export async function startSession(host: WebHost): Promise<string> {
-  const token = new URL(host.newLink()).hash.slice('#token='.length)
-  const answer = await fetch(`${host.origin}/session`, {
+export const startSession = (host: WebHost): Promise<string> => exchangeToken(host.newLink())
+
+async function exchangeToken(link: string): Promise<string> {
+  const { origin, hash } = new URL(link)
+  const answer = await fetch(`${origin}/session`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-sampan': '1', origin: host.origin },
-    body: JSON.stringify({ token }),
+    headers: { 'content-type': 'application/json', 'x-sampan': '1', origin },
+    body: JSON.stringify({ token: hash.slice('#token='.length) }),
   })
   if (answer.status !== 200) throw new Error(`The token was refused with ${answer.status}`)
   return ((await answer.json()) as { session: string }).session
 }
 
 /** The page's end of the bridge, once the host has let it in. */
-export async function openPageSocket(host: WebHost, session: string): Promise<WebSocket> {
-  const socket = new WebSocket(`ws://127.0.0.1:${host.port}/bridge`, { origin: host.origin })
+export async function openPageSocket(
+  { origin }: { origin: string },
+  session: string,
+): Promise<WebSocket> {
+  const socket = new WebSocket(`${origin.replace('http', 'ws')}/bridge`, { origin })
   await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
   socket.send(JSON.stringify({ session }))
   return socket
+}
+
+const socketPort = (socket: WebSocket): Port => ({
+  post: (message) => {
+    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message))
+  },
+  listen: (receive) =>
+    socket.on('message', (data: Buffer) => receive(JSON.parse(data.toString('utf8')))),
+  onClose: (closed) => socket.on('close', closed),
+})
+
+/** What a page does with the link of a start command. */
+export async function openClientPort(link: string): Promise<{ port: Port; close: () => void }> {
+  const { origin } = new URL(link)
+  const socket = await openPageSocket({ origin }, await exchangeToken(link))
+  return { port: socketPort(socket), close: () => socket.close() }
 }
 
 /** Both ends of a bridge over the real web host: token, session, greeting and all. */
@@ -50,16 +71,8 @@ export async function openWebSocketPorts(): Promise<PortPair> {
   const server = new Promise<Port>((resolve) => (attached = resolve))
   const host = await openTestWebHost({ attach: (port) => attached(port) })
   const socket = await openPageSocket(host, await startSession(host))
-  const client: Port = {
-    post: (message) => {
-      if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message))
-    },
-    listen: (receive) =>
-      socket.on('message', (data: Buffer) => receive(JSON.parse(data.toString('utf8')))),
-    onClose: (closed) => socket.on('close', closed),
-  }
   return {
-    client,
+    client: socketPort(socket),
     server: await server,
     close: () => {
       socket.close()
