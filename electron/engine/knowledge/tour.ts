@@ -180,7 +180,10 @@ export const tour: readonly TourStep[] = [
       'A file can go straight from one server to another. Sampan asks the first with PASV where to dial and passes the answer on to the second with PORT. The bytes never come through this computer: a triangle.',
       '文件可以直接从一台服务器传到另一台。Sampan 用 PASV 问第一台该拨到哪里，再用 PORT 把答案转告第二台。字节不经过本机：形成一个三角形。',
     ),
-    actions: [{ kind: 'fxp', name: file }],
+    actions: [
+      { kind: 'open-session', mode: 'passive', encryption: 'none' },
+      { kind: 'fxp', name: file },
+    ],
     highlight: [
       { kind: 'command', verbs: ['PASV', 'PORT', 'STOR', 'RETR'] },
       { kind: 'reply', codes: [227, 200, 226] },
