@@ -1,10 +1,14 @@
 import { statesBefore, transition, type ItemState } from '../states.ts'
+import { fromStored } from './exactText.ts'
 import type { QueueChanges } from './queueChanges.ts'
 import { tabOf, tabs, type ItemKind } from './rows.ts'
 import type { Picker, Selection, Slice } from './selection.ts'
 
 const bulkEvents = ['pause', 'resume', 'cancel', 'retry'] as const
 export type BulkEvent = (typeof bulkEvents)[number]
+
+/** An item of which there may be a part file. */
+export type LeftOver = { id: number; target: string }
 
 type Group = {
   parent: number | null
@@ -30,6 +34,10 @@ export function createBulkEvents(changes: QueueChanges, picker: Picker) {
     SELECT folder.id FROM picked JOIN folder USING (id)
     WHERE folder.planned = 1 AND picked.id BETWEEN ? AND ?`)
   const inSlice = 'id IN (SELECT id FROM picked WHERE id BETWEEN :low AND :high)'
+  const partFiles = writer.prepare(`
+    SELECT item.id, item.target FROM picked JOIN item USING (id)
+    WHERE picked.id BETWEEN ? AND ? AND direction = 'download' AND kind = 'file' AND begun > 0
+      AND state NOT IN (${finishedStates})`)
   const updates = Object.fromEntries(
     bulkEvents.map((event) => [event, writer.prepare(updateFor(event, inSlice))]),
   ) as Record<BulkEvent, ReturnType<typeof writer.prepare>>
@@ -54,6 +62,12 @@ export function createBulkEvents(changes: QueueChanges, picker: Picker) {
     updates[event].run(event === 'cancel' ? { low, high, now } : { low, high })
   }
 
+  const leftOversOf = ({ low, high }: Slice): LeftOver[] =>
+    (partFiles.all(low, high) as LeftOver[]).map(({ id, target }) => ({
+      id,
+      target: fromStored(target),
+    }))
+
   function forgetSlice({ low, high }: Slice): void {
     for (const group of groups.all(low, high) as Group[])
       if (finishedTabs.has(group.tab))
@@ -63,13 +77,21 @@ export function createBulkEvents(changes: QueueChanges, picker: Picker) {
   }
 
   return {
-    /** A folder takes along all it holds; `retry` only what did not arrive. */
-    async apply(event: BulkEvent, selection: Selection, now: number): Promise<void> {
+    /**
+     * A folder takes along all it holds; `retry` only what did not arrive. Gives the cancelled
+     * downloads of which there may be a part file.
+     */
+    async apply(event: BulkEvent, selection: Selection, now: number): Promise<LeftOver[]> {
+      const leftOvers: LeftOver[] = []
       await picker.inTurn(async () => {
         const items = picker.pick(selection, event === 'retry' ? 'failed' : 'all')
-        await picker.eachSlice(items, (slice) => applySlice(event, slice, now))
+        await picker.eachSlice(items, (slice) => {
+          if (event === 'cancel') leftOvers.push(...leftOversOf(slice))
+          applySlice(event, slice, now)
+        })
       })
       await commits.committed()
+      return leftOvers
     },
 
     /** Takes finished items of one list out of the queue, folders with all that is finished. */

@@ -21,6 +21,9 @@ export type Commits = {
   /** Runs inside the transaction right before it is committed. */
   beforeCommit(run: () => void): void
   afterCommit(run: () => void): void
+  /** Tries the disk again after it refused. Throws if it still does. */
+  repair(): void
+  readonly isBroken: boolean
 }
 
 /** `onBroken` is told once when the disk refuses; nothing is written from then on. */
@@ -104,6 +107,14 @@ export function createCommits(
       }
     },
     beforeCommit: (run) => void before.push(run),
+    get isBroken() {
+      return broken !== undefined
+    },
+    repair() {
+      if (!broken) return
+      broken = undefined
+      guard(() => database.exec('BEGIN IMMEDIATE; UPDATE meta SET value = value; COMMIT'))
+    },
     afterCommit: (run) => void after.push(run),
   }
 }

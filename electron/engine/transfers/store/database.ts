@@ -12,6 +12,8 @@ export type QueueDatabase = {
   reader: DatabaseSync
   /** Which opening of the file this is, from 1. */
   life: number
+  /** When a life began, in milliseconds since 1970 UTC; Infinity for one that is not known. */
+  startOfLife: (life: number) => number
   /** Random, and kept with the file: ids of another queue are not mistaken for ours. */
   token: string
   /** Present when an unusable file was moved away to this path. */
@@ -52,12 +54,17 @@ function open(file: string): QueueDatabase {
     const check = writer.prepare('PRAGMA quick_check(1)').get() as { quick_check: string }
     if (check.quick_check !== 'ok') throw new UnusableFile(check.quick_check)
     const { life, token } = startLife(writer)
+    const readMeta = writer.prepare('SELECT value FROM meta WHERE key = ?')
     const reader = new DatabaseSync(file, { readOnly: true, timeout: 5_000 })
     return {
       writer,
       reader,
       life,
       token,
+      startOfLife: (which) => {
+        const row = readMeta.get(`life ${which}`) as { value: string } | undefined
+        return row ? Number(row.value) : Infinity
+      },
       close() {
         reader.close()
         writer.close()
@@ -84,7 +91,10 @@ function startLife(database: DatabaseSync): { life: number; token: string } {
   const life = Number(value('life') ?? 0) + 1
   const token = value('token') ?? randomBytes(3).toString('hex')
   database.exec('BEGIN IMMEDIATE')
+  // Items of older lives have been finished, or have been begun anew, long since.
+  database.prepare('DELETE FROM meta WHERE key = ?').run(`life ${life - 1_000}`)
   write.run('life', String(life))
+  write.run(`life ${life}`, String(Date.now()))
   write.run('token', token)
   database.exec('COMMIT')
   return { life, token }

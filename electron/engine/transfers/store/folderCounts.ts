@@ -24,6 +24,8 @@ export type FolderCounts = {
   note(change: CountedChange): void
   /** Looks at a folder at the next settling although nothing below it was counted. */
   touch(folder: number): void
+  /** Drops what was noted for a transaction that was lost. */
+  forget(): void
   /**
    * Writes what was noted. `settle` is told of every folder that changed and may note more, of
    * the folders above it.
@@ -73,6 +75,9 @@ export function createFolderCounts(database: DatabaseSync): FolderCounts {
       if (change.to) count(change, change.to, 1)
     },
     touch: (folder) => void of(folder),
+    forget() {
+      noted = new Map()
+    },
     write(settle) {
       while (noted.size > 0) {
         const changes = noted

@@ -1,6 +1,7 @@
 import type { AppError } from '../../../contract/errors.ts'
 import { createBulkEvents } from './bulkEvents.ts'
 import { openQueueDatabase } from './database.ts'
+import { createConflictStore } from './conflicts.ts'
 import { createFolderStore } from './folders.ts'
 import { createItemStore } from './items.ts'
 import { createLists } from './lists.ts'
@@ -22,12 +23,13 @@ export type StoreOptions = {
 /** Everything of the queue that is on disk. */
 export async function openQueueStore({ folder, onBroken, now }: StoreOptions) {
   const database = await openQueueDatabase(folder)
-  const { writer, reader, life, token, setAsideAs } = database
+  const { writer, reader, life, startOfLife, token, setAsideAs } = database
   const changes = createQueueChanges(writer, onBroken)
   const items = createItemStore(changes)
   const picker = createPicker(changes)
   return {
     life,
+    startOfLife,
     token,
     setAsideAs,
     commits: changes.commits,
@@ -35,10 +37,13 @@ export async function openQueueStore({ folder, onBroken, now }: StoreOptions) {
     onPublished: changes.onPublished,
     items,
     folders: createFolderStore(changes, items, now),
+    conflicts: createConflictStore(changes),
     servers: createServerStore(changes),
     bulk: createBulkEvents(changes, picker),
     positions: createPositions(changes, picker),
     lists: createLists(reader),
+    /** Runs in turn with the commands over many items, and is committed as a whole. */
+    inTurn: picker.inTurn,
 
     /** What was under way when the queue ended last, and goes back to waiting or is held. */
     returnUnfinished(to: 'waiting' | 'paused'): number {
@@ -54,6 +59,23 @@ export async function openQueueStore({ folder, onBroken, now }: StoreOptions) {
       })
       changes.commits.flush()
       return count
+    },
+
+    /**
+     * Goes on after the disk had refused. What was in the transaction that failed is as it was
+     * before; counts are taken anew. Throws if the disk still refuses.
+     */
+    repair(): boolean {
+      if (!changes.commits.isBroken) return false
+      changes.commits.repair()
+      changes.recount()
+      return true
+    },
+
+    /** New items, or more of them than are worth naming, have come. */
+    itemsAdded(ids: readonly number[]): void {
+      if (ids.length > 2_000) changes.manyChanged()
+      else for (const id of ids) changes.changed(id)
     },
 
     close(): void {

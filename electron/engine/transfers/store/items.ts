@@ -78,7 +78,7 @@ export function createItemStore(changes: QueueChanges) {
     'UPDATE item SET target = ?, size = ?, modified = ?, choice = ? WHERE id = ?',
   )
   const keepSegments = writer.prepare('UPDATE item SET segments = ? WHERE id = ?')
-  const keepBytes = writer.prepare('UPDATE item SET kept = ?, segments = ? WHERE id = ?')
+  const keepBytes = writer.prepare('UPDATE item SET kept = ?, begun = ?, segments = ? WHERE id = ?')
   const lastId = writer.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'item'")
   let previousSub = (lastId.get() as { seq: number } | undefined)?.seq ?? 0
 
@@ -87,25 +87,14 @@ export function createItemStore(changes: QueueChanges) {
   const bytesOf = (item: Pick<Item, 'kind' | 'size'>) =>
     item.kind === 'file' ? (item.size ?? 0) : 0
 
-  function noteMove(item: Item, from: ItemState, size: number | null): void {
-    const was = { ...item, size }
-    noteTab({
-      from: tabOf(from, isSubfolder(item)),
-      to: null,
-      items: 1,
-      bytes: bytesOf(was),
-    })
-    noteTab({
-      from: null,
-      to: tabOf(item.state, isSubfolder(item)),
-      items: 1,
-      bytes: bytesOf(item),
-    })
-    if (was.size === item.size) counts.note({ ...item, from, to: item.state, items: 1 })
-    else {
-      counts.note({ ...was, from, to: null, items: 1 })
-      counts.note({ ...item, from: null, to: item.state, items: 1 })
-    }
+  function noteMove(was: Item, now: Item): void {
+    const [from, to] = [was, now].map((item) => tabOf(item.state, isSubfolder(item)))
+    noteTab({ from: from!, to: null, items: 1, bytes: bytesOf(was) })
+    noteTab({ from: null, to: to!, items: 1, bytes: bytesOf(now) })
+    if (was.size === now.size && was.kind === now.kind)
+      return counts.note({ ...now, from: was.state, to: now.state, items: 1 })
+    counts.note({ ...was, from: was.state, to: null, items: 1 })
+    counts.note({ ...now, from: null, to: now.state, items: 1 })
   }
 
   return {
@@ -177,12 +166,10 @@ export function createItemStore(changes: QueueChanges) {
     apply(item: Item, event: ItemEvent, fields: ItemFields = {}, isPlannedFolder = false): boolean {
       const state = transition(item.state, event, isPlannedFolder)
       if (!state) return false
-      const from = item.state
-      const size = item.size
+      const was = { ...item }
       const { retryAt = null, detail = null } = fields
       const next: Item = { ...item, ...fields, retryAt, detail, state }
-      next.lane = next.kind === 'directory' ? 'folder' : laneOf(next.kind, next.size)
-      if (isSubfolder(next) !== isSubfolder(item)) return false
+      next.lane = laneOf(next.kind, next.size)
       return commits.change(() => {
         const { changes: rows } = updateItem.run(
           state,
@@ -201,11 +188,11 @@ export function createItemStore(changes: QueueChanges) {
           next.retryAt,
           next.finishedAt,
           item.id,
-          from,
+          was.state,
         )
         if (rows === 0) return false
         Object.assign(item, next)
-        noteMove(item, from, size)
+        noteMove(was, item)
         changed(item.id)
         return true
       })
@@ -227,7 +214,7 @@ export function createItemStore(changes: QueueChanges) {
       commits.change(() =>
         updatePlan.run(toStored(item.target), item.size, item.modifiedAt, item.choice, item.id),
       )
-      if (item.size !== was.size) noteMove(item, item.state, was.size)
+      if (item.size !== was.size) noteMove(was, item)
       changed(item.id)
     },
 
@@ -236,8 +223,8 @@ export function createItemStore(changes: QueueChanges) {
     },
 
     /** Notes how far a stopped attempt came, whatever state the item is in now. */
-    keepBytes(id: number, kept: number, segments: string | null): void {
-      commits.change(() => keepBytes.run(kept, segments, id))
+    keepBytes(id: number, { kept, begun, segments }: Pick<Item, 'kept' | 'begun' | 'segments'>) {
+      commits.change(() => keepBytes.run(kept, begun, segments, id))
       changed(id)
     },
   }

@@ -40,6 +40,12 @@ export function createLists(reader: DatabaseSync) {
     `${joined} WHERE item.id IN (SELECT value FROM json_each(?)) ORDER BY item.rank, item.sub`,
   )
 
+  const unfinished = reader.prepare(`
+    SELECT ${itemColumns} FROM item LEFT JOIN folder USING (id)
+    WHERE tab IN (${tabs.hidden}, ${tabs.queue}) AND coalesce(folder.planned, 0) = 0
+      AND state NOT IN ('done', 'skipped', 'cancelled')
+    ORDER BY rank, sub`)
+
   return {
     /** `total` is null without a search: the totals of the queue have it. */
     window({ tab, offset, limit, search }: TransferQuery): {
@@ -51,6 +57,11 @@ export function createLists(reader: DatabaseSync) {
       const text = `%${toStored(search).replace(/[\\%_]/g, '\\$&')}%`
       const { items } = count.get({ text }) as { items: number }
       return { items: searching.all({ limit, offset, text }).map(readListed), total: items }
+    },
+
+    /** What would have to be done again elsewhere: files and folders not yet looked into. */
+    unfinished(): Item[] {
+      return unfinished.all().map(readItem)
     },
 
     read(ids: Iterable<number>): ListedItem[] {

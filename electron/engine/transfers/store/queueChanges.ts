@@ -13,6 +13,8 @@ export type QueueChanges = {
   counts: FolderCounts
   totals: Totals
   noteTab: (change: TabChange) => void
+  /** Reads all counts again, after a transaction was lost. */
+  recount: () => void
   /** An item's row changed; told to listeners once it is on disk. */
   changed: (id: number) => void
   /** More rows changed than are worth naming. */
@@ -26,7 +28,8 @@ export function createQueueChanges(
   onBroken: (error: AppError) => void,
 ): QueueChanges {
   const commits = createCommits(writer, onBroken)
-  const { totals, note } = createTotals(writer)
+  const { totals, note, recount } = createTotals(writer)
+  const counts = createFolderCounts(writer)
   const listeners: ((published: Published) => void)[] = []
   let ids = new Set<number>()
   let isMany = false
@@ -42,9 +45,14 @@ export function createQueueChanges(
   return {
     writer,
     commits,
-    counts: createFolderCounts(writer),
+    counts,
     totals,
     noteTab: note,
+    recount() {
+      recount()
+      counts.forget()
+      ids.clear()
+    },
     changed: (id) => void ids.add(id),
     manyChanged() {
       isMany = true

@@ -13,23 +13,12 @@ export type Totals = {
 export type TabChange = { from: number | null; to: number | null; items: number; bytes: number }
 
 /** Read once at start, then changed by difference. */
-export function createTotals(database: DatabaseSync): {
-  totals: Totals
-  note: (change: TabChange) => void
-} {
-  const rows = database
-    .prepare(
-      `SELECT tab, count(*) AS items, coalesce(sum(CASE WHEN kind = 'file' THEN size END), 0) AS bytes
-       FROM item GROUP BY tab`,
-    )
-    .all() as { tab: number; items: number; bytes: number }[]
-  const of = (tab: number) => rows.find((row) => row.tab === tab)
-  const totals = {
-    queue: of(tabs.queue)?.items ?? 0,
-    failed: of(tabs.failed)?.items ?? 0,
-    done: of(tabs.done)?.items ?? 0,
-    bytes: of(tabs.queue)?.bytes ?? 0,
-  }
+export function createTotals(database: DatabaseSync) {
+  const read = database.prepare(
+    `SELECT tab, count(*) AS items, coalesce(sum(CASE WHEN kind = 'file' THEN size END), 0) AS bytes
+     FROM item GROUP BY tab`,
+  )
+  const totals = { queue: 0, failed: 0, done: 0, bytes: 0 }
 
   const add = (tab: number, items: number, bytes: number) => {
     if (tab === tabs.queue) {
@@ -39,9 +28,17 @@ export function createTotals(database: DatabaseSync): {
     else if (tab === tabs.done) totals.done += items
   }
 
+  const recount = () => {
+    Object.assign(totals, { queue: 0, failed: 0, done: 0, bytes: 0 })
+    const rows = read.all() as { tab: number; items: number; bytes: number }[]
+    for (const { tab, items, bytes } of rows) add(tab, items, bytes)
+  }
+  recount()
+
   return {
-    totals,
-    note({ from, to, items, bytes }) {
+    totals: totals as Totals,
+    recount,
+    note({ from, to, items, bytes }: TabChange): void {
       if (from !== null) add(from, -items, -bytes)
       if (to !== null) add(to, items, bytes)
     },

@@ -1,0 +1,230 @@
+import { AppError } from '../../contract/errors.ts'
+import { partPathOf, partSize } from '../files/localFilesTarget.ts'
+import type { Lease } from '../servers.ts'
+import type { Asker } from './asker.ts'
+import type { CopyContext, CopyTask } from './copy/task.ts'
+import type { Delays } from './delays.ts'
+import type { Job, Jobs } from './jobs.ts'
+import type { LocalHold } from './localHold.ts'
+import { perform, type Outcome } from './perform.ts'
+import type { PlanContext } from './planFolder.ts'
+import { removePartial } from './partials.ts'
+import type { RateLimiter } from '../ftp/connection.ts'
+import type { Ready, ReadyItem } from './ready.ts'
+import { backOff, classify, maximumFailures } from './retry.ts'
+import type { Sites } from './sites.ts'
+import type { Direction, Item } from './store/rows.ts'
+import type { UploadChecks } from './uploadChecks.ts'
+import { idText } from './views.ts'
+
+export type AttemptContext = CopyContext &
+  PlanContext & {
+    jobs: Jobs
+    ready: Ready
+    sites: Sites
+    asker: Asker
+    delays: Delays
+    checks: UploadChecks
+    localHold: LocalHold
+    limiterFor: (direction: Direction) => RateLimiter
+    /** Items of a server wait that did not before. */
+    wake: (server: string) => void
+    random: () => number
+  }
+
+/** Connects to the other server of a copy. */
+export type SecondLease = (signal: AbortSignal) => Promise<Lease>
+
+export type Attempts = ReturnType<typeof createAttempts>
+
+/** Runs items one by one on leased connections, and says what becomes of each. */
+export function createAttempts(context: AttemptContext) {
+  const { store, jobs, sites, asker, delays, checks, now } = context
+
+  async function run(
+    ready: ReadyItem & { durable: Promise<void> },
+    leases: { lease: Lease; second: SecondLease | null },
+    hasSiblings: boolean,
+  ): Promise<void> {
+    const { item } = ready
+    const begunBefore = await afterPrevious(ready)
+    if (begunBefore === null) return
+    const job = jobs.start(item)
+    const task = describe(job, begunBefore, leases.lease, hasSiblings)
+    const endSending = item.direction === 'download' ? null : checks.begin(item.targetServer!, item)
+    try {
+      // Until its claim is on disk nothing of it may be.
+      await ready.durable
+      job.signal.throwIfAborted()
+      if (leases.second) task.otherLease = await leases.second(job.signal)
+      const outcome = await perform(context, task)
+      endSending?.()
+      succeed(job, begunBefore, outcome)
+    } catch (error) {
+      endSending?.()
+      const begun = job.isTouched ? store.life : begunBefore
+      noteKept(job, task.transferId)
+      if (job.stopped) await stopped(job, begun, task)
+      else failed(job, begun, AppError.from(error), leases.second !== null && !task.otherLease)
+    } finally {
+      task.otherLease?.release()
+      jobs.end(job)
+    }
+  }
+
+  /**
+   * An item that was paused and resumed in one breath may still be ending. What that attempt left
+   * counts for this one. Gives null where the item is not ours any more.
+   */
+  async function afterPrevious({ item, begunBefore }: ReadyItem): Promise<number | null> {
+    const previous = jobs.get(item.id)
+    if (!previous) return begunBefore
+    await previous.ended
+    const row = store.items.read(item.id)
+    if (row?.state !== 'claimed') return null
+    Object.assign(item, row)
+    store.items.keepBytes(item.id, { ...row, begun: store.life })
+    return row.begun
+  }
+
+  function describe(job: Job, begunBefore: number, lease: Lease, hasSiblings: boolean): CopyTask {
+    const { item, live, signal } = job
+    return {
+      lease,
+      otherLease: null,
+      item,
+      transferId: idText(item.id, store.token),
+      batch: store.servers.batch(item.batch),
+      begunBefore,
+      hasSiblings,
+      isNewTarget: false,
+      wasTouched: () => job.isTouched,
+      flow: {
+        signal,
+        limiter: context.limiterFor(item.direction),
+        onBytes: (bytes) => jobs.progress(job, bytes),
+      },
+      touch() {
+        job.isTouched = true
+      },
+      setOperation(operation) {
+        live.operation = operation
+      },
+      moveOn(phase) {
+        live.phase = phase
+      },
+    }
+  }
+
+  function succeed(job: Job, begunBefore: number, outcome: Outcome): void {
+    const { item } = job
+    switch (outcome.kind) {
+      case 'done': {
+        const { size, hash } = outcome
+        const detail = hash && JSON.stringify({ by: 'hash', ...hash })
+        const fields = { size, kept: size, failures: 0, segments: null, finishedAt: now() }
+        store.items.apply(item, 'finish', detail ? { ...fields, detail } : fields)
+        return
+      }
+      case 'sent': {
+        const { size } = outcome
+        if (store.items.apply(item, 'sent', { size, kept: size }))
+          checks.add(item.targetServer!, item, size)
+        return
+      }
+      case 'skipped':
+        store.items.apply(item, 'skip', { detail: outcome.reason, finishedAt: now() })
+        return
+      case 'ask':
+        if (store.items.apply(item, 'ask', { begun: job.isTouched ? store.life : begunBefore }))
+          asker.add(item, outcome.source, outcome.existing)
+        return
+      case 'planned':
+        sites.of(item.server).plannedAhead += outcome.files
+        context.ready.giveBackBehind(item.server, item.rank)
+        context.wake(item.server)
+        return
+      case 'resolved':
+        if (!store.items.apply(item, 'release', { kind: outcome.as, size: outcome.size })) return
+        if (outcome.as === 'directory') store.items.makeFolder(item.id)
+        context.wake(item.server)
+    }
+  }
+
+  /** What counts of this attempt for the next one. */
+  function noteKept({ item, live, isTouched }: Job, transferId: string): void {
+    if (!isTouched) return
+    item.kept =
+      item.direction === 'download'
+        ? (partSize(partPathOf(item.target, transferId)) ?? 0)
+        : live.transferred
+  }
+
+  async function stopped(job: Job, begun: number, task: CopyTask): Promise<void> {
+    const { item } = job
+    if (job.stopped === 'held') {
+      store.items.apply(item, 'release', { begun, kept: item.kept })
+      return
+    }
+    if (job.stopped === 'cancelled') {
+      await removePartial(item, task, context.settings().uploadToTemporaryName)
+      store.items.keepBytes(item.id, { kept: 0, begun: 0, segments: null })
+      return
+    }
+    store.items.keepBytes(item.id, { kept: item.kept, begun, segments: item.segments })
+  }
+
+  /** `isOther`: the other server of a copy would not have us, which is no matter of this one. */
+  function failed(job: Job, begun: number, error: AppError, isOther: boolean): void {
+    const { item } = job
+    const kind = classify(error)
+    if (kind === 'site' && !isOther) {
+      store.items.apply(item, 'release', { begun, kept: item.kept })
+      sites.failed(sites.of(item.server), error)
+      return
+    }
+    const detail = JSON.stringify(error.toData())
+    if (kind === 'site') {
+      store.items.apply(item, 'hold', { begun, detail })
+      return
+    }
+    if (kind === 'local') {
+      if (!context.localHold.take(error)) store.items.apply(item, 'hold', { begun, detail })
+      else store.items.apply(item, 'release', { begun, kept: item.kept })
+      return
+    }
+    fail(item, begun, error, kind === 'restart' ? 0 : item.kept, job.keptBefore)
+  }
+
+  /** An attempt, or the proof of an upload, did not come off. */
+  function fail(
+    item: Item,
+    begun: number,
+    error: AppError,
+    kept: number,
+    keptBefore: number,
+  ): void {
+    const detail = JSON.stringify(error.toData())
+    const kind = classify(error)
+    // What brought the file on is no failure in a row.
+    const failures = kept > keptBefore ? 1 : item.failures + 1
+    const isFinal = kind === 'permanent' || failures >= maximumFailures
+    if (isFinal) {
+      store.items.apply(item, 'fail', { begun, kept, failures, detail, finishedAt: now() })
+      return
+    }
+    const delay = backOff(failures, context.random())
+    const fields = { begun, kept, failures, detail, retryAt: now() + delay }
+    if (store.items.apply(item, 'delay', fields)) delays.start(item.id, delay)
+  }
+
+  return {
+    run,
+    /** The proof of an upload has come, or has failed. */
+    settleCheck(result: { item: Item } & ({ size: number } | { error: AppError })): void {
+      const { item } = result
+      if ('error' in result) fail(item, item.begun, result.error, 0, 0)
+      else store.items.apply(item, 'finish', { finishedAt: now(), failures: 0 })
+    },
+  }
+}

@@ -1,0 +1,81 @@
+import type { ConflictChoice } from '../../../contract/sessions.ts'
+import type { DataSink, DataSource, RateLimiter } from '../../ftp/connection.ts'
+import type { Facts } from '../conflicts.ts'
+
+/**
+ * A copy goes from a source peer to a target peer, whichever side is local: one code path
+ * (copy.ts) for every direction. All methods reject with AppErrors.
+ */
+export type Flow = {
+  signal: AbortSignal
+  limiter: RateLimiter
+  /** Told how much of the file is across, with what an earlier attempt left. */
+  onBytes: (bytes: number) => void
+}
+
+export type Existing = Facts & { kind: 'file' | 'directory' | 'link' | 'unknown' }
+
+export type Hash = { algorithm: string; value: string }
+
+export type SourcePeer = {
+  /** As listed, or as found on this disk when it was opened. */
+  readonly expected: Facts
+  /** Asks again; on a server these are round trips. */
+  factsNow: (signal: AbortSignal) => Promise<Facts>
+  /** Pushes everything from `offset` on. Gives the size that the server named, if it did. */
+  sendTo: (sink: DataSink, offset: number, flow: Flow) => Promise<{ announcedSize: number | null }>
+  /** The same to be pulled; `ended` settles after the last piece and tells what went wrong. */
+  readFrom: (offset: number, flow: Flow) => { source: DataSource; ended: Promise<unknown> }
+  /** Some bytes, for comparing; null where that would cost too much. */
+  range: (offset: number, length: number, signal: AbortSignal) => Promise<Uint8Array | null>
+  /** In the given algorithm, or (null) in whatever the other side can do; null: it cannot. */
+  hash: (algorithm: string | null, signal: AbortSignal) => Promise<Hash | null>
+  /** False when it is known to have changed since it was opened. */
+  isUnchanged: () => Promise<boolean>
+  close: () => Promise<void>
+}
+
+export type Prepared = {
+  /** Bytes that stay from earlier; the copy goes on behind them. */
+  offset: number
+  /** All of it is across already; only the proof is missing. */
+  isWhole: boolean
+}
+
+export type TargetPeer = {
+  /** What stands where the copy is to go; null: nothing. */
+  existing: (signal: AbortSignal) => Promise<Existing | null>
+  /** True when what stands there is the beginning of this very copy, from an earlier attempt. */
+  isOwn: (existing: Existing, source: SourcePeer, signal: AbortSignal) => Promise<boolean>
+  /** Another name beside the target that is free. */
+  freeName: (signal: AbortSignal) => Promise<string>
+  /** Opens the target. `append` goes on behind what stands there already, as the user wished. */
+  prepare: (source: SourcePeer, append: Existing | null, signal: AbortSignal) => Promise<Prepared>
+  /** Takes the bytes; when it rejects, `size` is still right. */
+  receive: (source: SourcePeer, offset: number, flow: Flow) => Promise<void>
+  /** Bytes of the copy that are across. */
+  readonly size: number
+  /** Whether the bytes are known to be all of them. */
+  confirm: (source: SourcePeer, offset: number, signal: AbortSignal) => Promise<Confirmation>
+  hash: (algorithm: string | null, signal: AbortSignal) => Promise<Hash | null>
+  /** Gives the copy its final name and time. */
+  place: (modifiedAt: number | null, signal: AbortSignal) => Promise<void>
+  /** Throws away what is across, to start anew. */
+  discard: () => Promise<void>
+  /** Lets go; what is across stays for the next attempt. */
+  close: () => Promise<void>
+}
+
+export type Confirmation =
+  | { isConfirmed: true; size: number }
+  /** The folder's next listing will tell. */
+  | { isConfirmed: false; size: number }
+
+/** How an attempt ended that did not fail. */
+export type CopyOutcome =
+  | { kind: 'done'; size: number; hash: Hash | null }
+  | { kind: 'sent'; size: number }
+  | { kind: 'skipped'; reason: string }
+  | { kind: 'ask'; source: Facts; existing: Facts }
+
+export type ChosenPolicy = ConflictChoice | 'ask'

@@ -1,0 +1,213 @@
+import { AppError } from '../../../contract/errors.ts'
+import { freeName, partNameOf } from '../../files/localFilesTarget.ts'
+import { joinRemote, remoteName, remoteParent } from '../../files/remotePaths.ts'
+import type { Connection } from '../../ftp/connection.ts'
+import type { RemotePlace } from '../remoteFolders.ts'
+import type { Existing, Flow, Prepared, SourcePeer, TargetPeer } from './peers.ts'
+import { remoteRange } from './sources.ts'
+import type { CopyContext, CopyTask } from './task.ts'
+
+/** Bytes compared before an upload goes on behind what is on the server. */
+const comparedTail = 64 * 1024
+/** Files below this size are sent again from their start: asking costs more. */
+const resumedFrom = 1024 * 1024
+const rollBack = 8 * 1024
+
+/** The temporary name of an upload, beside its target. */
+export function temporaryPathOf(target: string, itemId: string): string {
+  return joinRemote(remoteParent(target) ?? '/', partNameOf(remoteName(target), itemId))
+}
+
+/**
+ * A file on a server. It grows under its final name, as the protocol has it, or under a temporary
+ * one if the settings say so; then the final name keeps its old content until all is proven.
+ */
+export function remoteTarget(
+  context: CopyContext,
+  task: CopyTask,
+  connection: Connection,
+  server: string,
+): TargetPeer {
+  const { store, remoteFolders } = context
+  const { item } = task
+  const isTemporary = context.settings().uploadToTemporaryName
+  const place = (signal: AbortSignal): RemotePlace => ({ server, connection, signal })
+  const growingPath = () =>
+    isTemporary ? temporaryPathOf(item.target, task.transferId) : item.target
+  let size = 0
+
+  const isSameTail = async (
+    path: string,
+    length: number,
+    source: SourcePeer,
+    signal: AbortSignal,
+  ): Promise<boolean> => {
+    if (length === 0) return true
+    const range = { offset: Math.max(0, length - comparedTail), length: 0 }
+    range.length = length - range.offset
+    const ours = await source.range(range.offset, range.length, signal)
+    // Bytes of another server are not fetched twice to be compared.
+    if (ours === null) return false
+    return Buffer.from(ours).equals(await remoteRange(connection, path, range, signal))
+  }
+
+  /** Bytes of an earlier attempt that may stay on the server. */
+  const bytesLeft = async (source: SourcePeer, signal: AbortSignal): Promise<number> => {
+    if (task.begunBefore === 0 || (source.expected.size ?? 0) < resumedFrom) return 0
+    if (store.servers.factsOf(server).cannotResume) return 0
+    const left = await connection.size(growingPath(), signal).catch((error: unknown) => {
+      if (AppError.from(error).code === 'remote-not-found') return 0
+      throw error
+    })
+    if (left === null || left > source.expected.size!) return 0
+    // In this life of the queue it is known how much was sent; else the content has to tell.
+    if (task.begunBefore === store.life && left <= item.kept) return left
+    return (await isSameTail(growingPath(), left, source, signal)) ? left : 0
+  }
+
+  const prepared = (left: number, total: number | null): Prepared => {
+    size = left === total ? left : Math.max(0, left - rollBack)
+    return { offset: size, isWhole: left > 0 && left === total }
+  }
+
+  return {
+    existing: (signal) => remoteFolders.find(place(signal), item.target, !task.hasSiblings),
+
+    async isOwn(existing: Existing, source, signal) {
+      if (isTemporary || existing.kind !== 'file' || existing.size === null) return false
+      if (task.begunBefore === store.life) return true
+      if (existing.size > (source.expected.size ?? 0)) return false
+      // All of it had been sent when the queue was killed; only the proof was missing.
+      if (existing.size === item.kept && item.kept === source.expected.size) return true
+      return isSameTail(item.target, existing.size, source, signal)
+    },
+
+    async freeName(signal) {
+      const folder = remoteParent(item.target) ?? '/'
+      const { entries } = await remoteFolders.listing(place(signal), folder)
+      return freeName(item.target, (path) => entries.has(remoteName(path)), '/')
+    },
+
+    async prepare(source, append, signal) {
+      if (append?.size && !isTemporary) {
+        if (await isSameTail(item.target, append.size, source, signal))
+          return prepared(append.size, source.expected.size)
+        throw new AppError('resume-refused', 'What is on the server is not the beginning of it', {
+          path: item.target,
+        })
+      }
+      const left = await bytesLeft(source, signal)
+      return prepared(left, source.expected.size)
+    },
+
+    async receive(source, offset, flow) {
+      size = offset
+      task.touch()
+      try {
+        await send(source, offset, false, flow)
+      } catch (error) {
+        const { code } = AppError.from(error)
+        if (code === 'remote-not-found' && size === 0) {
+          // Nobody has made the folder yet.
+          await remoteFolders.ensure(place(flow.signal), remoteParent(item.target) ?? '/')
+          await send(source, 0, false, flow)
+        } else if (code === 'resume-refused' && offset > 0) {
+          // APPE goes on where the file ends, without REST (RFC 959 §4.1.3).
+          const left = await connection.size(growingPath(), flow.signal)
+          if (left === null || left === 0) throw error
+          await send(source, left, true, flow)
+        } else throw error
+      }
+    },
+
+    get size() {
+      return size
+    },
+
+    async confirm(source, _offset, signal) {
+      if (!(await source.isUnchanged()))
+        throw new AppError('source-changed', 'The file changed while it was sent', {
+          path: item.source,
+        })
+      const { size: expected } = source.expected
+      if (expected !== null && size !== expected)
+        throw new AppError('transfer-incomplete', `Only ${size} of ${expected} bytes were sent`, {
+          path: item.source,
+        })
+      // A temporary name is renamed one by one anyway, and nobody lists those.
+      if (!isTemporary) return { isConfirmed: false, size }
+      const now = await connection.size(growingPath(), signal)
+      if (now === size) return { isConfirmed: true, size }
+      throw unconfirmed(now, size, growingPath())
+    },
+
+    hash: (_algorithm, signal) => connection.hash(growingPath(), signal),
+
+    async place(modifiedAt, signal) {
+      if (modifiedAt !== null)
+        await connection.setModifiedAt(growingPath(), new Date(modifiedAt), signal)
+      if (isTemporary) await renameOver(connection, growingPath(), item.target, signal)
+      remoteFolders.noteFile(server, item.target, { size, modifiedAt })
+    },
+
+    async discard() {
+      // STOR from the first byte replaces what is there.
+      size = 0
+    },
+    async close() {},
+  }
+
+  async function send(
+    source: SourcePeer,
+    from: number,
+    append: boolean,
+    flow: Flow,
+  ): Promise<void> {
+    const { source: pieces, ended } = source.readFrom(from, flow)
+    const counted = {
+      async read() {
+        const piece = await pieces.read()
+        if (piece) size += piece.length
+        return piece
+      },
+    }
+    size = from
+    await connection.upload(growingPath(), counted, {
+      signal: flow.signal,
+      offset: from,
+      append,
+      limiter: flow.limiter,
+      onProgress: (bytes) => flow.onBytes(from + bytes),
+    })
+    await ended
+  }
+}
+
+/** A size that the server states and that is not ours. */
+export function unconfirmed(
+  stated: number | 'nothing' | null,
+  size: number,
+  path: string,
+): AppError {
+  return stated === null
+    ? new AppError('transfer-unverified', 'The server does not confirm the size', { path })
+    : new AppError('transfer-incomplete', `The server has ${stated} of ${size} bytes`, { path })
+}
+
+/** RNTO onto a file that exists replaces it on most servers; others want it gone first. */
+async function renameOver(
+  connection: Connection,
+  from: string,
+  to: string,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await connection.rename(from, to, signal)
+  } catch (error) {
+    const { code } = AppError.from(error)
+    if (!connection.isOpen || signal.aborted || code === 'cancelled') throw error
+    if ((await connection.size(to, signal).catch(() => null)) === null) throw error
+    await connection.deleteFile(to, signal)
+    await connection.rename(from, to, signal)
+  }
+}

@@ -1,0 +1,119 @@
+import * as fs from 'node:fs'
+import { AppError } from '../../contract/errors.ts'
+import { localError } from '../files/localErrors.ts'
+import { openLocalSource } from '../files/localFilesSource.ts'
+import type { Connection } from '../ftp/connection.ts'
+import type { Lease } from '../servers.ts'
+import { copy } from './copy/copy.ts'
+import { localTarget } from './copy/localTarget.ts'
+import type { CopyOutcome } from './copy/peers.ts'
+import { remoteTarget } from './copy/remoteTarget.ts'
+import { localSource, remoteSource } from './copy/sources.ts'
+import type { CopyContext, CopyTask } from './copy/task.ts'
+import { planFolder, type PlanContext } from './planFolder.ts'
+import type { Item, ItemKind } from './store/rows.ts'
+
+export type Outcome =
+  | CopyOutcome
+  /** A folder's contents are in the queue now. */
+  | { kind: 'planned'; files: number }
+  /** A link, or an entry of unknown kind, turned out to be this. */
+  | { kind: 'resolved'; as: ItemKind; size: number | null }
+
+/** One attempt at one item, whatever it is. */
+export function perform(context: CopyContext & PlanContext, task: CopyTask): Promise<Outcome> {
+  const { item, lease, flow } = task
+  const verb = item.direction === 'remote' ? ('copy' as const) : item.direction
+  const label = { verb, subject: item.source, transferId: task.transferId }
+  return lease.operation(label, (operation) => {
+    task.setOperation(operation)
+    if (item.kind === 'directory') return plan(context, task)
+    if (item.kind !== 'file') return resolve(context, task, flow.signal)
+    return item.direction === 'download'
+      ? download(context, task)
+      : item.direction === 'upload'
+        ? upload(context, task)
+        : relay(context, task)
+  })
+}
+
+async function plan(context: PlanContext, task: CopyTask): Promise<Outcome> {
+  const { item, flow } = task
+  const leases = {
+    source: item.sourceServer === null ? null : leaseFor(task, item.sourceServer),
+    target: item.targetServer === null ? null : leaseFor(task, item.targetServer),
+  }
+  const files = await planFolder(context, item, leases, flow.signal)
+  return { kind: 'planned', files }
+}
+
+/** What the user named himself is followed, once; what was found inside a folder is not. */
+async function resolve(
+  { mayFollowLinks }: CopyContext,
+  task: CopyTask,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { item } = task
+  if (item.sourceServer === null) {
+    if (!mayFollowLinks) return { kind: 'skipped', reason: 'link' }
+    try {
+      const facts = fs.statSync(item.source)
+      if (facts.isDirectory()) return { kind: 'resolved', as: 'directory', size: null }
+      return { kind: 'resolved', as: 'file', size: facts.size }
+    } catch (error) {
+      throw localError(error, item.source)
+    }
+  }
+  const { connection } = leaseFor(task, item.sourceServer)
+  const isFolder = await connection.isFolder(item.source, signal)
+  if (isFolder && item.parent !== null && item.kind === 'link')
+    return { kind: 'skipped', reason: 'link' }
+  return { kind: 'resolved', as: isFolder ? 'directory' : 'file', size: item.size }
+}
+
+const listedFacts = ({ size, modifiedAt }: Item) => ({ size, modifiedAt })
+
+function download(context: CopyContext, task: CopyTask): Promise<Outcome> {
+  const { item, lease } = task
+  const source = remoteSource(item.source, lease.connection, listedFacts(item))
+  return copy(context, task, source, localTarget(context, task))
+}
+
+async function upload(context: CopyContext, task: CopyTask): Promise<Outcome> {
+  const { item, lease } = task
+  const file = await openLocalSource(item.source, {
+    follow: item.parent === null && context.mayFollowLinks,
+    pace: context.pace,
+  })
+  const { size, modifiedAt } = file.facts
+  if (size !== item.size || modifiedAt !== item.modifiedAt)
+    context.store.items.plan(item, { size, modifiedAt })
+  const target = remoteTarget(context, task, lease.connection, item.server)
+  return copy(context, task, localSource(item.source, file), target)
+}
+
+/**
+ * Server to server, through this machine. A copy that the two servers make between themselves
+ * (FXP) has its place here: where both allow it, it replaces `copy` and everything before and
+ * after it stays the same.
+ */
+function relay(context: CopyContext, task: CopyTask): Promise<Outcome> {
+  const { item } = task
+  const from = leaseFor(task, item.sourceServer!).connection
+  const to = targetConnection(task)
+  const source = remoteSource(item.source, from, listedFacts(item))
+  return copy(context, task, source, remoteTarget(context, task, to, item.targetServer!))
+}
+
+/** Within one server, source and target still need a connection each. */
+function targetConnection({ item, lease, otherLease }: CopyTask): Connection {
+  const isSame = item.sourceServer === item.targetServer
+  if (!otherLease) throw new AppError('internal', 'A second connection is missing')
+  return isSame || item.targetServer !== item.server ? otherLease.connection : lease.connection
+}
+
+function leaseFor(task: Pick<CopyTask, 'item' | 'lease' | 'otherLease'>, server: string): Lease {
+  if (server === task.item.server) return task.lease
+  if (!task.otherLease) throw new AppError('internal', 'A second connection is missing')
+  return task.otherLease
+}

@@ -1,0 +1,299 @@
+import { AppError } from '../../contract/errors.ts'
+import type { Server } from '../../contract/rpc.ts'
+import type { transferCalls } from '../../contract/transfers.ts'
+import { createPace } from '../files/localFilesPace.ts'
+import type { HostAbilities } from '../ports.ts'
+import type { Questions } from '../questions.ts'
+import type { Servers } from '../servers.ts'
+import type { SettingsStore } from '../settingsStore.ts'
+import { createAsker } from './asker.ts'
+import { createAttempts, type AttemptContext } from './attempts.ts'
+import { createCommands } from './commands.ts'
+import { createDelays } from './delays.ts'
+import { createEnqueue } from './enqueue.ts'
+import { createGate } from './gate.ts'
+import { createJobs } from './jobs.ts'
+import { createLocalHold } from './localHold.ts'
+import { joinLimits, createSharedLimit } from './rateLimiter.ts'
+import { createReady } from './ready.ts'
+import { createRemoteFolders } from './remoteFolders.ts'
+import { createSites } from './sites.ts'
+import { openQueueStore } from './store/index.ts'
+import type { ListedItem } from './store/lists.ts'
+import type { Direction, Item } from './store/rows.ts'
+import { createUploadChecks } from './uploadChecks.ts'
+import { toTransfer } from './views.ts'
+import { createWatch } from './watch.ts'
+import { createWorkers } from './workers.ts'
+import { createExchange, type Exchange } from './exchange.ts'
+
+export type TransferQueueOptions = {
+  /** The queue's file lives here; the caller holds the folder's lock. */
+  dataFolder: string
+  /** `forgetPassword`: a refused one is asked for anew when the user tries again. */
+  servers: Servers & { forgetPassword?(id: string): void }
+  settings: Pick<SettingsStore, 'get' | 'onChange'>
+  /** Id of the server that a session is connected to. */
+  sessionServer: (sessionId: string) => string
+  questions: Pick<Questions, 'ask'>
+  abilities?: HostAbilities
+  /** Folders that transfers may touch; none: the whole machine. */
+  localRoots?: string[] | undefined
+  /** Told of what went wrong with the queue itself: a damaged file, a full disk under it. */
+  onProblem?: (error: AppError) => void
+  platform?: 'win32' | 'darwin' | 'linux'
+  /** Milliseconds since 1970 UTC; only shown and stored, nothing is timed by it. */
+  now?: () => number
+  random?: () => number
+}
+
+export type TransferQueue = {
+  calls: Server<typeof transferCalls>
+  /** Filters, and the whole queue as JSON. */
+  exchange: Exchange
+  /** Stops everything; what was under way goes on when the queue is opened again. */
+  close(): Promise<void>
+}
+
+/** The queue of transfers: on disk, in order, and at work as far as limits and servers allow. */
+export async function createTransferQueue(options: TransferQueueOptions): Promise<TransferQueue> {
+  const { servers, settings, abilities = {}, onProblem = () => {} } = options
+  const { now = Date.now, random = Math.random } = options
+  const platform = options.platform ?? thisPlatform()
+  let isRunning = false
+  let isClosed = false
+
+  const store = await openQueueStore({
+    folder: options.dataFolder,
+    now,
+    onBroken(error) {
+      // What cannot be noted must not happen.
+      isRunning = false
+      holdJobs()
+      onProblem(error)
+    },
+  })
+  if (store.setAsideAs)
+    onProblem(
+      new AppError('storage-damaged', 'The queue could not be read and was set aside', {
+        path: store.setAsideAs,
+      }),
+    )
+  for (const record of store.servers.records) servers.restore(record)
+
+  const jobs = createJobs()
+  const gate = createGate()
+  const ready = createReady(store)
+  const wake = (server: string) => {
+    ready.wake(server)
+    workers.pumpSoon()
+  }
+  const pump = () => workers.pumpSoon()
+  const reasonsChanged = () => watch.reasonsChanged()
+  const sites = createSites({ wake: pump, changed: reasonsChanged, now, random })
+  const localHold = createLocalHold({ wake: pump, changed: reasonsChanged })
+  const delays = createDelays(store, wake)
+  const remoteFolders = createRemoteFolders()
+  const limits = createLimits(options.settings)
+  const asker = createAsker({
+    store,
+    questions: options.questions,
+    onError: (error) => onProblem(AppError.from(error)),
+    wake(ids) {
+      for (const id of ids) wake(id)
+    },
+  })
+  const checks = createUploadChecks({
+    remoteFolders,
+    settle: (result) => attempts.settleCheck(result),
+    wake: pump,
+    now: () => performance.now(),
+    random,
+  })
+  const context: AttemptContext = {
+    store,
+    jobs,
+    ready,
+    sites,
+    asker,
+    delays,
+    checks,
+    localHold,
+    remoteFolders,
+    platform,
+    pace: createPace(),
+    settings: () => settings.get(),
+    mayFollowLinks: options.localRoots === undefined,
+    limiterFor: limits.limiterFor,
+    wake,
+    now,
+    random,
+  }
+  const attempts = createAttempts(context)
+  let letSleep: (() => void) | undefined
+  const workers = createWorkers({
+    servers,
+    ready,
+    sites,
+    attempts,
+    checks,
+    localHold,
+    isRunning: () => isRunning && !isClosed,
+    limits() {
+      const { parallelTransfers, parallelUploads, parallelDownloads } = settings.get()
+      return { total: parallelTransfers, uploads: parallelUploads, downloads: parallelDownloads }
+    },
+    gate,
+    onError(error) {
+      // A queue that cannot write any more has said so already.
+      if (!store.commits.isBroken) onProblem(AppError.from(error))
+    },
+    onBusy() {
+      watch.start()
+      letSleep ??= abilities.keepAwake?.()
+    },
+    onIdle() {
+      letSleep?.()
+      letSleep = undefined
+    },
+  })
+
+  const holdOf = (item: Item) => {
+    if (item.direction === 'download' && localHold.reason)
+      return { reason: localHold.reason.toData() }
+    const { hold, pause } = sites.of(item.server)
+    if (hold) return { reason: hold.toData() }
+    return pause ? { reason: pause.error.toData(), retryAt: pause.retryAt } : undefined
+  }
+  const view = (item: ListedItem) =>
+    toTransfer(item, {
+      token: store.token,
+      live: (id) => jobs.get(id)?.live,
+      holdOf,
+      titleOf: (id) => servers.get(id)?.title ?? id,
+    })
+  const watch = createWatch({
+    store,
+    jobs,
+    view,
+    isRunning: () => isRunning,
+    now: () => performance.now(),
+  })
+
+  const holdJobs = () => {
+    for (const { item } of jobs.all()) jobs.stop(item.id, 'held')
+  }
+  const enqueue = createEnqueue({
+    store,
+    servers,
+    platform,
+    now,
+    sessionServer: options.sessionServer,
+    localRoots: options.localRoots,
+    added(ids, { first, paused }) {
+      if (first) ready.giveBackAll()
+      for (const id of ids) {
+        if (!paused) sites.release(id)
+        ready.wake(id)
+      }
+      pump()
+    },
+  })
+  const stopSettings = settings.onChange(() => {
+    limits.update()
+    pump()
+  })
+
+  const commands = createCommands({
+    store,
+    jobs,
+    gate,
+    ready,
+    sites,
+    asker,
+    localHold,
+    servers,
+    watch,
+    view,
+    enqueue: enqueue.fromSessions,
+    now,
+    pump,
+    async run(shouldRun) {
+      if (shouldRun) await repair()
+      isRunning = shouldRun
+      store.servers.setValue('running', shouldRun ? 'yes' : 'no')
+      if (!shouldRun) {
+        ready.giveBackAll()
+        workers.stopWaiting()
+        holdJobs()
+      }
+      await store.commits.committed()
+      watch.reasonsChanged()
+      pump()
+    },
+  })
+
+  /** The disk under the queue had refused; nothing runs at the moment. */
+  async function repair(): Promise<void> {
+    if (!store.commits.isBroken) return
+    await workers.ended()
+    store.repair()
+    ready.forgetAll()
+    store.returnUnfinished('waiting')
+  }
+
+  isRunning = resumeAtStart()
+  for (const record of store.servers.records) sites.of(record.id)
+  pump()
+
+  function resumeAtStart(): boolean {
+    const { resumeQueueAtStart } = settings.get()
+    const wasHeld = store.servers.value('running') === 'no'
+    const underWay = store.returnUnfinished(resumeQueueAtStart === 'hold' ? 'paused' : 'waiting')
+    if (underWay === 0 && store.totals.queue === 0) return true
+    return resumeQueueAtStart === 'resume' && !wasHeld
+  }
+
+  return {
+    calls: commands,
+    exchange: createExchange({ store, servers, enqueue }),
+    async close() {
+      if (isClosed) return
+      isClosed = true
+      stopSettings()
+      for (const part of [asker, checks, delays, sites, localHold, watch]) part.close()
+      limits.lift()
+      workers.stopWaiting()
+      holdJobs()
+      await workers.ended()
+      ready.giveBackAll()
+      letSleep?.()
+      store.close()
+    },
+  }
+}
+
+/** Speed limits for all transfers together, which follow the settings at once. */
+function createLimits(settings: Pick<SettingsStore, 'get'>) {
+  const { downloadLimit, uploadLimit } = settings.get()
+  const download = createSharedLimit(downloadLimit)
+  const upload = createSharedLimit(uploadLimit)
+  const both = joinLimits(download, upload)
+  return {
+    limiterFor: (direction: Direction) =>
+      direction === 'upload' ? upload : direction === 'download' ? download : both,
+    update() {
+      download.setRate(settings.get().downloadLimit)
+      upload.setRate(settings.get().uploadLimit)
+    },
+    /** Nobody has to wait any more. */
+    lift() {
+      download.setRate(0)
+      upload.setRate(0)
+    },
+  }
+}
+
+function thisPlatform(): 'win32' | 'darwin' | 'linux' {
+  return process.platform === 'win32' || process.platform === 'darwin' ? process.platform : 'linux'
+}
