@@ -94,9 +94,12 @@ export async function startRealServer(
     await stop()
     throw new Error(`${name} did not start. Its log:\n${log}`, { cause: error })
   }
-  const { port, passivePorts, user, root, certificate } = setup
+  const { port, passivePorts, user, root } = setup
   return {
-    ...{ name, host, port, passivePorts, user, password: folder.password, certificate, stop },
+    ...{ name, host, port, passivePorts, user, password: folder.password, stop },
+    get certificate() {
+      return setup.certificate()
+    },
     folder: root,
     remoteFolder: '/',
     pid: server.pid,
@@ -107,7 +110,7 @@ export async function startRealServer(
 }
 
 async function untilGreeting(setup: ServerSetup, server: ServerProcess) {
-  const certificate = setup.options.tls === 'implicit' ? setup.certificate : undefined
+  const certificate = setup.options.tls === 'implicit' ? setup.certificate() : undefined
   await until(
     async () => {
       if (!server.ended()) await greet(setup, certificate)
@@ -115,6 +118,8 @@ async function untilGreeting(setup: ServerSetup, server: ServerProcess) {
     },
     { timeout: 15_000, what: `the greeting of ${setup.host} port ${setup.port}` },
   )
+  // The limit on connections must not count this one any more.
+  await until(() => server.sessions() === 0, { what: 'the end of the first session' })
   const end = server.ended()
   if (end) throw new Error(`the server ${end}`)
 }

@@ -34,6 +34,7 @@ export type ServerFolder = {
 
 /** Makes the folder of one server: configuration, logs, certificate and the FTP user's files. */
 export function openFolder(given: Certificate | undefined): ServerFolder {
+  removeStale(tmpdir())
   const work = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`))
   // The FTP user passes through on the way to its files, but reads nothing here.
   chmodSync(work, 0o711)
@@ -43,13 +44,14 @@ export function openFolder(given: Certificate | undefined): ServerFolder {
   const adopt = (path: string) => give(join(root, path), owner)
   adopt('.')
   const password = randomBytes(18).toString('base64url')
+  let certificate = given
   const passwordHash = run('openssl', ['passwd', '-6', '-stdin'], { input: password }).trim()
   let logFiles = [join(work, 'output.log')]
   let systemFile: string | undefined
   return {
     setup: {
       ...{ work, root, user: 'tester', passwordHash, owner },
-      certificate: given ?? createCertificate(work),
+      certificate: () => (certificate ??= createCertificate(work)),
     },
     password,
     place(command) {
@@ -87,7 +89,7 @@ function give(path: string, owner: { uid: number; gid: number }) {
 function removeStale(folder: string) {
   for (const name of readdirSync(folder)) {
     const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length).split('-', 1)[0]) : 0
-    if (pid && !processExists(pid)) runAsRoot('rm', ['-f', join(folder, name)])
+    if (pid && !processExists(pid)) runAsRoot('rm', ['-rf', join(folder, name)])
   }
 }
 

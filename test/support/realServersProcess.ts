@@ -9,6 +9,8 @@ export type ServerProcess = {
   pid: number
   /** How the process ended, or undefined while it runs. */
   ended(): string | undefined
+  /** How many processes serve sessions at the moment. */
+  sessions(): number
   /** Ends the server and all its sessions, and waits until they are gone. */
   stop(): Promise<void>
   /** Ends the server without waiting: for the moment this process itself ends. */
@@ -16,9 +18,24 @@ export type ServerProcess = {
 }
 
 /**
- * Starts a server in the foreground as root. Its output goes to work/output.log. The kernel ends
- * it when this process dies, however that happens.
+ * Runs the server and watches the pipe that this process holds: at its end, however it came about,
+ * the server is killed. (The kernel's parent-death signal does not do: it is lost with the first
+ * change of user.) vsftpd writes its last words to standard input.
  */
+const watchdog = `
+  exec 3<&0
+  "$@" 0>>"$0/output.log" 3<&- &
+  server=$!
+  echo $server >"$0/pid"
+  (read -r _ <&3; kill -KILL $server) 2>/dev/null &
+  watcher=$!
+  wait $server
+  status=$?
+  kill $watcher
+  exit $status
+`
+
+/** Starts a server in the foreground as root. Its output goes to output.log in `work`. */
 export async function startProcess(
   program: string,
   args: readonly string[],
@@ -29,11 +46,11 @@ export async function startProcess(
   const output = openSync(join(work, 'output.log'), 'a')
   const environment = Object.entries({ ...baseEnvironment, ...env })
   const child = spawn(
-    ...asRoot('setpriv', [
-      ...['--pdeathsig', 'KILL', 'env', '-i', ...environment.map(([k, v]) => `${k}=${v}`)],
-      ...['/bin/sh', '-c', 'echo $$ >"$0" && exec "$@"', pidFile, program, ...args],
+    ...asRoot('env', [
+      ...['-i', ...environment.map(([key, value]) => `${key}=${value}`)],
+      ...['/bin/sh', '-c', watchdog, work, program, ...args],
     ]),
-    { stdio: ['ignore', output, output] },
+    { stdio: ['pipe', output, output] },
   )
   closeSync(output)
   let ended: string | undefined
@@ -46,6 +63,7 @@ export async function startProcess(
   return {
     pid,
     ended: () => ended,
+    sessions: () => familyOf(pid).length - 1,
     stop: () => stop(child, pid),
     kill: () => signal('KILL', familyOf(pid)),
   }

@@ -67,7 +67,9 @@ function tlsModule(): string[] {
   return [`ModulePath ${dirname(module)}`, 'LoadModule mod_tls.c']
 }
 
-function tlsLines({ options, certificate }: ServerSetup, log: string): string[] {
+function tlsLines(setup: ServerSetup, log: string): string[] {
+  const { options } = setup
+  const certificate = setup.certificate()
   const flags = [
     ...(options.tls === 'implicit' ? ['UseImplicitSSL'] : []),
     ...(options.requireSessionReuse === false ? ['NoSessionReuseRequired'] : []),

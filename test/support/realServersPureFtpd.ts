@@ -6,19 +6,12 @@ import { run } from './system.ts'
 
 /** pure-ftpd is configured by arguments alone and logs what it does to syslog, not to a file. */
 export function pureFtpd(setup: ServerSetup): ServerCommand {
-  const { options, owner, certificate } = setup
+  const { options, owner } = setup
   const log = writeWorkFile(setup, 'transfers.log', '')
   const account = [setup.user, setup.passwordHash, owner.uid, owner.gid, '', `${setup.root}/./`]
   const users = writeWorkFile(setup, 'users', account.join(':') + ':'.repeat(12) + '\n')
   const database = join(setup.work, 'users.pdb')
   run(packageFile('pure-ftpd/usr/bin/pure-pw'), ['mkdb', database, '-f', users])
-  const withTls = options.tls !== undefined && options.tls !== 'none'
-  const tlsArguments = withTls
-    ? [
-        ...['--tls', options.requireTls ? '3' : '1'],
-        ...['--certfile', `${certificate.certificateFile},${certificate.keyFile}`],
-      ]
-    : []
   const args = [
     setup.host.includes(':') ? '--ipv6only' : '--ipv4only',
     ...['--bind', `${setup.host},${setup.port}`],
@@ -36,7 +29,7 @@ export function pureFtpd(setup: ServerSetup): ServerCommand {
     ...(options.connectionLimit ? ['--maxclientsnumber', String(options.connectionLimit)] : []),
     ...(options.idleTimeout ? ['--maxidletime', String(Math.ceil(options.idleTimeout / 60))] : []),
     ...(options.allowForeignAddresses ? ['--allowuserfxp'] : []),
-    ...tlsArguments,
+    ...(options.tls === 'explicit' ? tlsArguments(setup) : []),
     ...(options.extraConfig ?? []),
   ]
   return {
@@ -45,4 +38,10 @@ export function pureFtpd(setup: ServerSetup): ServerCommand {
     env: opensslVersions(setup),
     logFiles: [log],
   }
+}
+
+function tlsArguments(setup: ServerSetup): string[] {
+  const { certificateFile, keyFile } = setup.certificate()
+  const level = setup.options.requireTls ? '3' : '1'
+  return ['--tls', level, '--certfile', `${certificateFile},${keyFile}`]
 }

@@ -23,7 +23,7 @@ export type RealServerOptions = {
   passivePorts?: [number, number]
   /** IPv4 address named in the answer to PASV in place of the real one. */
   passiveAddress?: string
-  /** Connections the server accepts at the same time. */
+  /** Connections the server accepts at the same time; for proftpd, logins. */
   connectionLimit?: number
   /** Seconds without a command until the server hangs up. pure-ftpd rounds up to minutes. */
   idleTimeout?: number
@@ -48,7 +48,8 @@ export type ServerSetup = {
   /** The password as crypt(3) SHA-512. */
   passwordHash: string
   owner: FileOwner
-  certificate: Certificate
+  /** Made when it is first asked for. */
+  certificate: () => Certificate
   options: RealServerOptions
 }
 

@@ -71,7 +71,9 @@ export function vsftpd(setup: ServerSetup): ServerCommand {
   }
 }
 
-function tlsSettings({ options, certificate }: ServerSetup) {
+function tlsSettings(setup: ServerSetup) {
+  const { options } = setup
+  const certificate = setup.certificate()
   const required = options.requireTls ?? false
   return {
     ssl_enable: true,
