@@ -171,7 +171,7 @@ describe('time', patience, () => {
     // A line costs more than a character, so that fewer tell as much.
     const filler = part.repeat((part.endsWith('\n') ? long / 4 : long) / part.length)
     for (const code of codes)
-      for (const end of ['\x01"(', `\n${code} end`]) {
+      for (const end of ['1\x01"(', `\n${code} end`]) {
         const start = process.cpuUsage()
         tryAll(`${code}${end.startsWith('\n') ? '-' : ' '}${filler}${end}`)
         const { user, system } = process.cpuUsage(start)

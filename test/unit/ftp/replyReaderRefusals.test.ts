@@ -112,6 +112,9 @@ describe('limits', () => {
 
   it('counts blank lines, so that they do not go on for ever', () => {
     expect(failureOf('\r\n'.repeat(limit))?.after).toBe(limit + 1)
+    const reader = new ReplyReader()
+    expect(() => reader.push(Buffer.alloc(limit + 1, '\n'))).toThrow(/64 KiB/)
+    expect(reader.isEmpty).toBe(false)
   })
 
   it('starts to count anew with every reply', () => {
