@@ -84,7 +84,7 @@ export function createSessions(options: { pool: ServerPool; transcript: Transcri
       modeInUse === session.modeInUse &&
       encoding.name === session.encoding.name &&
       encoding.guessed === session.encoding.guessed
-    if (!isSame) update(live, { encoding, ...(modeInUse ? { modeInUse } : {}) })
+    if (!isSame) update(live, { encoding, modeInUse })
   }
 
   const attach = (live: Live, connection: FtpConnection) => {

@@ -66,7 +66,6 @@ function wrap(
   let directory = loggedIn.homeFolder
   let isTypeKnown = true
   let isGuessed = false
-  let modeInUse: 'passive' | 'active' | undefined
   let chosenEncoding = ''
 
   const settings = () => {
@@ -181,7 +180,6 @@ function wrap(
       })
       memory.modes.worked = strategy
       memory.modes.failed.delete(strategy)
-      modeInUse = isPassive(strategy) ? 'passive' : 'active'
       return result
     } catch (error) {
       channel.dispose()
@@ -310,7 +308,9 @@ function wrap(
       return { name: context.codec.name, guessed: isGuessed }
     },
     get modeInUse() {
-      return modeInUse
+      // What works for one connection works for all to the same server.
+      const { worked } = memory.modes
+      return worked && (isPassive(worked) ? 'passive' : 'active')
     },
     setOperation: (operation) => log.setOperation(operation),
     list,
