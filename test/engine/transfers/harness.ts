@@ -211,7 +211,7 @@ async function firstTotals(queue: TransferQueue): Promise<QueueTotals> {
       signal: abort.signal,
       async send([totals]) {
         abort.abort()
-        resolve(totals as QueueTotals)
+        resolve(totals!)
       },
     })
   })

@@ -24,8 +24,14 @@ export type SourcePeer = {
   factsNow: (signal: AbortSignal) => Promise<Facts>
   /** Pushes everything from `offset` on. Gives the size that the server named, if it did. */
   sendTo: (sink: DataSink, offset: number, flow: Flow) => Promise<{ announcedSize: number | null }>
-  /** The same to be pulled; `ended` settles after the last piece and tells what went wrong. */
-  readFrom: (offset: number, flow: Flow) => { source: DataSource; ended: Promise<unknown> }
+  /**
+   * The same to be pulled. `end` is told what became of the pulling, stops what is still being
+   * sent, and settles when nothing is any more.
+   */
+  readFrom: (
+    offset: number,
+    flow: Flow,
+  ) => { source: DataSource; end: (failure: unknown) => Promise<void> }
   /** Some bytes, for comparing; null where that would cost too much. */
   range: (offset: number, length: number, signal: AbortSignal) => Promise<Uint8Array | null>
   /** In the given algorithm, or (null) in whatever the other side can do; null: it cannot. */

@@ -163,7 +163,7 @@ export function remoteTarget(
     append: boolean,
     flow: Flow,
   ): Promise<void> {
-    const { source: pieces, ended } = source.readFrom(from, flow)
+    const { source: pieces, end } = source.readFrom(from, flow)
     const counted = {
       async read() {
         const piece = await pieces.read()
@@ -172,14 +172,19 @@ export function remoteTarget(
       },
     }
     size = from
-    await connection.upload(growingPath(), counted, {
-      signal: flow.signal,
-      offset: from,
-      append,
-      limiter: flow.limiter,
-      onProgress: (bytes) => flow.onBytes(from + bytes),
-    })
-    await ended
+    try {
+      await connection.upload(growingPath(), counted, {
+        signal: flow.signal,
+        offset: from,
+        append,
+        limiter: flow.limiter,
+        onProgress: (bytes) => flow.onBytes(from + bytes),
+      })
+    } catch (error) {
+      await end(error)
+      throw error
+    }
+    await end(undefined)
   }
 }
 

@@ -21,7 +21,7 @@ export function localSource(path: string, file: LocalSource): SourcePeer {
         flow.onBytes((across += piece.length))
       }
     },
-    readFrom: (offset) => ({ source: file.readFrom(offset), ended: Promise.resolve() }),
+    readFrom: (offset) => ({ source: file.readFrom(offset), end: async () => {} }),
     range: (offset, length) => file.range(offset, length),
     async hash(algorithm, signal) {
       if (algorithm === null) return null
@@ -57,7 +57,14 @@ export function remoteSource(path: string, connection: Connection, listed: Facts
         throw error
       })
       ended.catch(() => {})
-      return { source: pipe.source, ended }
+      return {
+        source: pipe.source,
+        async end(failure) {
+          if (failure === undefined) return ended
+          pipe.fail(failure)
+          await ended.catch(() => {})
+        },
+      }
     },
     range: async () => null,
     async hash(_algorithm, signal) {

@@ -28,13 +28,14 @@ export function createQueueChanges(
   onBroken: (error: AppError) => void,
 ): QueueChanges {
   const commits = createCommits(writer, onBroken)
-  const { totals, note, recount } = createTotals(writer)
+  const { shown, publish, note, recount } = createTotals(writer)
   const counts = createFolderCounts(writer)
   const listeners: ((published: Published) => void)[] = []
   let ids = new Set<number>()
   let isMany = false
 
   commits.afterCommit(() => {
+    publish()
     if (ids.size === 0 && !isMany) return
     const published: Published = isMany ? 'many' : { ids }
     ids = new Set()
@@ -46,10 +47,11 @@ export function createQueueChanges(
     writer,
     commits,
     counts,
-    totals,
+    totals: shown,
     noteTab: note,
     recount() {
       recount()
+      publish()
       counts.forget()
       ids.clear()
     },

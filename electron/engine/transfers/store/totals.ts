@@ -19,6 +19,7 @@ export function createTotals(database: DatabaseSync) {
      FROM item GROUP BY tab`,
   )
   const totals = { queue: 0, failed: 0, done: 0, bytes: 0 }
+  const shown = { ...totals }
 
   const add = (tab: number, items: number, bytes: number) => {
     if (tab === tabs.queue) {
@@ -34,9 +35,12 @@ export function createTotals(database: DatabaseSync) {
     for (const { tab, items, bytes } of rows) add(tab, items, bytes)
   }
   recount()
+  Object.assign(shown, totals)
 
   return {
-    totals: totals as Totals,
+    /** As of the last commit: what may be shown. */
+    shown: shown as Totals,
+    publish: () => void Object.assign(shown, totals),
     recount,
     note({ from, to, items, bytes }: TabChange): void {
       if (from !== null) add(from, -items, -bytes)
