@@ -50,7 +50,9 @@ async function attempt(
   task.flow.onBytes(offset)
   if (!isWhole) {
     task.moveOn('transferring')
-    await move(task, source, target, offset)
+    const doubt = await move(task, source, target, offset)
+    task.moveOn('verifying')
+    if (doubt && (await source.factsNow(signal)).size !== target.size) throw doubt
   }
   task.moveOn('verifying')
   const confirmation = await target.confirm(source, offset, signal)
@@ -133,23 +135,25 @@ function policyOf(context: CopyContext, { item, batch }: CopyTask): ConflictPoli
 
 /**
  * Moves the bytes. An error after the last of them is no failure yet: servers say 426 or 451, or
- * lose the control connection, although all is well. Whether it is, confirming will tell, now or
- * (on a lost connection) at the next attempt.
+ * lose the control connection, although all is well. Whether it is, confirming will tell, now
+ * (the error is then given back as a doubt) or, on a lost connection, at the next attempt.
  */
 async function move(
   task: CopyTask,
   source: SourcePeer,
   target: TargetPeer,
   offset: number,
-): Promise<void> {
+): Promise<AppError | null> {
   try {
     await target.receive(source, offset, task.flow)
+    return null
   } catch (error) {
     const cause = AppError.from(error)
     const isWhole = source.expected.size !== null && target.size === source.expected.size
     const mayBeWhole = isWhole && (cause as { isDataComplete?: boolean }).isDataComplete === true
     if (!mayBeWhole || !task.lease.connection.isOpen || classify(cause) !== 'transient') throw cause
     if (task.flow.signal.aborted) throw cause
+    return cause
   }
 }
 
