@@ -46,7 +46,6 @@ export function run(
   const result = spawnSync(command, args, {
     ...options,
     encoding: 'utf8',
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     maxBuffer: 1 << 26,
   })
   if (result.error) throw new Error(`${command}: ${result.error.message}`)
@@ -83,7 +82,7 @@ export function aptGet(args: readonly string[], options: { cwd?: string; root?: 
   const attempt = () =>
     options.root === false
       ? run('apt-get', waiting, { cwd: options.cwd })
-      : run(...asRoot('apt-get', waiting), { cwd: options.cwd })
+      : runAsRoot('env', ['DEBIAN_FRONTEND=noninteractive', 'apt-get', ...waiting])
   if (hasPackageLists())
     try {
       return attempt()
