@@ -192,7 +192,11 @@ export async function runDataCommand(options: DataCommand): Promise<DataResult> 
     // The server usually says why the data connection broke (552 disk full, 425 …): hear it first.
     const explanation = isOurs
       ? undefined
-      : await Promise.race([control, abort, delay(isOpen && preliminary ? explanationPatience : refusalPatience)])
+      : await Promise.race([
+          control,
+          abort,
+          delay(isOpen && preliminary ? explanationPatience : refusalPatience),
+        ])
     if (explanation === undefined || explanation === 'abort') {
       await abortTransfer()
       throw failed(explanation === 'abort' ? cancelled() : error)

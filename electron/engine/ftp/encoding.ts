@@ -14,7 +14,6 @@ export type NameCodec = {
   encode(text: string): Buffer
 }
 
- 
 const ascii = /^[\x00-\x7f]*$/
 
 const asBuffer = (bytes: Uint8Array): Buffer =>

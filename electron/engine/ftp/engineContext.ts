@@ -97,20 +97,20 @@ export class EngineContext extends FTPContext {
   override log(): void {}
 
   protected override _onControlSocketData(chunk: string): void {
-    let replies: Reply[]
     try {
-      replies = this.#reader.push(Buffer.from(chunk, 'latin1'))
+      const replies = this.#reader.push(Buffer.from(chunk, 'latin1'))
+      this.#watchPartialReply()
+      for (const { code, lines } of replies) {
+        if (this.closeReason) return
+        this.#take({
+          code,
+          lines: lines.map((line) => this.codec.decode(Buffer.from(line, 'latin1'))),
+        })
+      }
+      // What is no reply behind good ones is held back by the reader: hear of it now.
+      if (replies.length > 0 && !this.closeReason) this.#reader.push(new Uint8Array(0))
     } catch (error) {
       this.closeWithError(errorFromSocket(error))
-      return
-    }
-    this.#watchPartialReply()
-    for (const raw of replies) {
-      if (this.closeReason) return
-      this.#take({
-        code: raw.code,
-        lines: raw.lines.map((line) => this.codec.decode(Buffer.from(line, 'latin1'))),
-      })
     }
   }
 

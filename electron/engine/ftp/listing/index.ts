@@ -40,9 +40,7 @@ function parseLine(line: string, options: ListingOptions): RemoteEntry | undefin
       name: line.slice(at + 1),
       kind: type === 'dir' ? 'directory' : type === 'file' ? 'file' : 'link',
       size: facts.has('size') ? Number(facts.get('size')) : null,
-      modifiedAt: modify
-        ? new Date(Date.UTC(year!, month! - 1, day, hour, minute, second))
-        : null,
+      modifiedAt: modify ? new Date(Date.UTC(year!, month! - 1, day, hour, minute, second)) : null,
       raw: line,
     }
   }
