@@ -98,7 +98,7 @@ const patterns: readonly Pattern[] = [
   { name: 'FRITZ!Box', pattern: /FRITZ!Box\S*/i },
   {
     name: 'z/OS',
-    pattern: /IBM FTP CS (?:V(\w+))?|\bMVS\b.*FTP|z\/OS/i,
+    pattern: /IBM FTP CS(?: V(\w+))?|\bMVS\b.*FTP|z\/OS/i,
     hint: words(
       'A mainframe: paths are names of data sets in quotes, not folders with slashes.',
       '大型机：路径是带引号的数据集名称，而不是用斜杠分隔的文件夹。',
