@@ -54,7 +54,7 @@ export function formatWhen(time: number, now: number, locale: string): string {
     `relative ${locale}`,
     () => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }),
   )
-  if (age < minute) return relative.format(0, 'minute')
+  if (age < minute) return relative.format(0, 'second')
   if (age < hour) return relative.format(-Math.floor(age / minute), 'minute')
   if (age < day) return relative.format(-Math.floor(age / hour), 'hour')
   return relative.format(-Math.floor(age / day), 'day')

@@ -197,6 +197,17 @@ export function createPane(
     if (target !== undefined) open(target, { step: 'forward' })
   }
 
+  const select = (next: Selection) => {
+    selection.value = next
+  }
+  const setFilter = (text: string) => {
+    filter.value = text
+  }
+  /** Lets a name be edited in place; without one, ends that. */
+  const rename = (name?: string) => {
+    renaming.value = name
+  }
+
   const connect = (from: PaneSource, start: string) => {
     stop()
     source.value = from
@@ -237,6 +248,9 @@ export function createPane(
     goUp,
     goBack,
     goForward,
+    select,
+    setFilter,
+    rename,
     connect,
     close,
   })

@@ -85,7 +85,7 @@ export const usePaneActions = defineStore('paneActions', () => {
   const rename = () => {
     const pane = active()
     const name = pane?.selection.active
-    if (pane && name !== undefined && name !== null) pane.renaming = name
+    if (pane && name !== undefined && name !== null) pane.rename(name)
   }
 
   const copy = () => {
@@ -112,11 +112,11 @@ export const usePaneActions = defineStore('paneActions', () => {
 
   const selectAll = () => {
     const pane = active()
-    if (pane) pane.selection = chooseAll(pane.rows, pane.selection)
+    pane?.select(chooseAll(pane.rows, pane.selection))
   }
   const invertChosen = () => {
     const pane = active()
-    if (pane) pane.selection = invert(pane.rows, pane.selection)
+    pane?.select(invert(pane.rows, pane.selection))
   }
   const switchSide = () => focus.go(`${other(focus.side)}-list`)
 

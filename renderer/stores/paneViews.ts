@@ -17,7 +17,7 @@ const View = z
     /** Pixels; the name takes what is left. */
     widths: z
       .partialRecord(ColumnName, z.number().min(40).max(800))
-      .default({ size: 82, modified: 132, type: 112, permissions: 96 }),
+      .default({ size: 82, modified: 148, type: 112, permissions: 96 }),
     hidden: z.array(ColumnName).default([]),
   })
   .prefault({})

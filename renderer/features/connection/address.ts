@@ -72,7 +72,6 @@ export function parseAddress(text: string): AddressResult {
   return { isValid: true, address }
 }
 
-// eslint-disable-next-line no-control-regex -- finding control characters is the purpose
 const hasControl = (text: string) => /[\u0000-\u001f\u007f]/.test(text)
 
 function splitPlace(text: string): { host: string; port?: string } | undefined {

@@ -57,6 +57,5 @@ export function isInside(path: string, folder: string, style: PathStyle): boolea
  * keeps a name such as `../x` from being joined to a path at all.
  */
 export function isSafeName(name: string): boolean {
-  // eslint-disable-next-line no-control-regex -- NUL ends a path for the system
   return name !== '' && name !== '.' && name !== '..' && !/[/\\\u0000]/.test(name)
 }

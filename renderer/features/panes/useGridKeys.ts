@@ -20,9 +20,11 @@ export function useGridKeys(
     const next = Math.min(Math.max(0, index), rows.length - 1)
     if (next < 0) return
     const isQuiet = (event.ctrlKey || event.metaKey) && !event.shiftKey
-    pane().selection = isQuiet
-      ? moveTo(rows, selection, next)
-      : choose(rows, selection, next, { range: event.shiftKey })
+    pane().select(
+      isQuiet
+        ? moveTo(rows, selection, next)
+        : choose(rows, selection, next, { range: event.shiftKey }),
+    )
     show(next)
   }
 
@@ -66,13 +68,13 @@ export function useGridKeys(
       current !== -1 &&
       (event.ctrlKey || typed === '' || isStale(event))
     )
-      pane().selection = choose(rows, selection, current, { toggle: true })
+      pane().select(choose(rows, selection, current, { toggle: true }))
     else if (
       event.key === 'Escape' &&
       selection.names.size > 0 &&
       pane().status.state !== 'loading'
     )
-      pane().selection = { ...selection, names: new Set() }
+      pane().select({ ...selection, names: new Set() })
     else if (!typeAhead(event, current)) return
     event.preventDefault()
   }

@@ -17,7 +17,7 @@ export function useRubberBand(pane: () => Pane, rowHeight: number) {
     const before: Selection = isAdding
       ? pane().selection
       : { ...emptySelection, active: pane().selection.active }
-    if (row === null && !isAdding) pane().selection = before
+    if (row === null && !isAdding) pane().select(before)
     const abort = new AbortController()
     const frame = scroller.getBoundingClientRect()
     const inside = (pointer: { clientX: number; clientY: number }) => ({
@@ -37,11 +37,8 @@ export function useRubberBand(pane: () => Pane, rowHeight: number) {
         height: `${Math.abs(to.y - from.y)}px`,
       }
       const { rows } = pane()
-      pane().selection = chooseBand(
-        rows,
-        before,
-        Math.floor(from.y / rowHeight),
-        Math.floor(to.y / rowHeight),
+      pane().select(
+        chooseBand(rows, before, Math.floor(from.y / rowHeight), Math.floor(to.y / rowHeight)),
       )
     }
     const scroll = () => {

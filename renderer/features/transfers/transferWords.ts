@@ -1,7 +1,7 @@
 import type { Transfer } from '../../../electron/contract/transfers.ts'
 import { wordError } from '../../errors.ts'
 import { formatClock } from '../../format.ts'
-import { hasText, t } from '../../i18n.ts'
+import { t } from '../../i18n.ts'
 import { visibleText } from '../../text.ts'
 
 /** What is going on with an item, in a few words. */
@@ -21,10 +21,10 @@ export function wordState({ status, attempts }: Transfer): string {
         : t('transfers.verifiedByHash', { algorithm: visibleText(status.proof.algorithm) })
     case 'failed':
       return wordError(status.error).what
-    case 'skipped': {
-      const key = `transfers.skipReason.${status.reason}`
-      return hasText(key) ? t(key) : t('transfers.skipped', { reason: visibleText(status.reason) })
-    }
+    case 'skipped':
+      return status.reason === ''
+        ? t('transfers.state.skipped')
+        : t('transfers.skipped', { reason: visibleText(status.reason) })
     default:
       return t(`transfers.state.${status.state}`)
   }

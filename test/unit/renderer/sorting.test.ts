@@ -91,7 +91,7 @@ describe('sortRows', () => {
     ).toEqual(['啊', '报告9', '报告10', '中'])
   })
 
-  it('sorts 100,000 rows within 200 ms', () => {
+  it('sorts 100,000 rows in 200 ms of processor time', () => {
     const entries = Array.from({ length: 100_000 }, (_, index) => {
       const mixed = (index * 7_919) % 100_003
       return file(`${['report', 'IMG_', 'data-file ', 'Backup.'][index % 4]}${mixed}.txt`, {
@@ -101,9 +101,9 @@ describe('sortRows', () => {
     const rows = entries.map((entry) => makeRow(entry, order))
     for (const column of ['name', 'size'] as const) {
       const times = [0, 1, 2].map(() => {
-        const start = performance.now()
+        const start = process.threadCpuUsage().user
         sortRows(rows, { column, descending: false }, order)
-        return performance.now() - start
+        return (process.threadCpuUsage().user - start) / 1_000
       })
       expect(Math.min(...times)).toBeLessThan(200)
     }

@@ -1,0 +1,6 @@
+/** For tools that cannot read .vue files themselves; vue-tsc sees the real ones. */
+declare module '*.vue' {
+  import type { Component } from 'vue'
+  const component: Component
+  export default component
+}

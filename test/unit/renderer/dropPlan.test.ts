@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest'
+import type { Entry } from '../../../electron/contract/files.ts'
+import { folderLabel, planDrop } from '../../../renderer/features/panes/dropPlan.ts'
+import type { Cargo, DropTarget } from '../../../renderer/features/panes/dropPlan.ts'
+
+const entry = (name: string, kind: Entry['kind'] = 'file'): Entry => ({
+  name,
+  kind,
+  size: 1,
+  modifiedAt: null,
+})
+const from = (side: 'local' | 'remote', entries: Entry[], folder = '/home'): Cargo => ({
+  from: 'pane',
+  side,
+  tabId: 1,
+  folder,
+  style: 'posix',
+  entries,
+})
+const to = (
+  side: 'local' | 'remote',
+  folder = '/www',
+  more: Partial<DropTarget> = {},
+): DropTarget => ({
+  side,
+  tabId: 1,
+  folder,
+  style: 'posix',
+  isConnected: true,
+  ...more,
+})
+const desktop = (hasPaths: boolean): Cargo => ({ from: 'desktop', count: 3, hasPaths })
+
+describe('planDrop', () => {
+  it('uploads, downloads and moves', () => {
+    const two = [entry('a'), entry('b', 'directory')]
+    expect(planDrop(from('local', two), to('remote'))).toEqual({
+      verb: 'upload',
+      count: 2,
+      folder: '/www',
+    })
+    expect(planDrop(from('remote', two), to('local'))).toMatchObject({ verb: 'download' })
+    expect(planDrop(from('remote', two), to('remote', '/home/sub'))).toMatchObject({ verb: 'move' })
+    expect(planDrop(desktop(true), to('remote'))).toEqual({
+      verb: 'upload',
+      count: 3,
+      folder: '/www',
+    })
+  })
+
+  it.each<[string, Cargo, DropTarget, boolean]>([
+    [
+      'not-connected',
+      from('local', [entry('a')]),
+      to('remote', '/', { isConnected: false }),
+      false,
+    ],
+    ['not-connected', from('local', [entry('a')]), to('remote', ''), false],
+    ['same-folder', from('local', [entry('a')]), to('local', '/home'), false],
+    ['into-itself', from('local', [entry('d', 'directory')]), to('local', '/home/d'), false],
+    ['into-itself', from('local', [entry('d', 'directory')]), to('local', '/home/d/e'), false],
+    ['between-servers', from('remote', [entry('a')]), to('remote', '/x', { tabId: 2 }), false],
+    ['copy-on-same-side', from('local', [entry('a')]), to('local', '/x'), true],
+    ['desktop-in-browser', desktop(false), to('remote'), false],
+    ['desktop-to-local', desktop(true), to('local'), false],
+    ['unsafe-name', from('remote', [entry('ok'), entry('..\\evil')]), to('local'), false],
+    ['unsafe-name', from('remote', [entry('../evil')]), to('local'), false],
+  ])('refuses: %s', (reason, cargo, target, isCopy) => {
+    expect(planDrop(cargo, target, isCopy)).toEqual({ verb: 'refuse', reason })
+  })
+
+  it('moves next to a folder whose name only begins alike', () => {
+    const plan = planDrop(from('local', [entry('d', 'directory')]), to('local', '/home/d2'))
+    expect(plan.verb).toBe('move')
+  })
+
+  it('shortens long folders to their end', () => {
+    expect(folderLabel('/www', 'posix')).toBe('/www')
+    expect(folderLabel(`/${'x'.repeat(60)}/end`, 'posix')).toBe('…/end')
+  })
+})
