@@ -59,6 +59,15 @@ describe('commands', () => {
     expect(odd.map(({ name }) => name)).toEqual([])
   })
 
+  it('takes two to four sentences for each', () => {
+    const count = (text: string, ends: RegExp) => text.split(ends).filter(Boolean).length
+    const odd = commandEntries.filter(({ text }) => {
+      const english = count(text.en, /[.?!](?:\s|$)/)
+      return english < 2 || english > 4 || count(text['zh-CN'], /[。！？]/) < 2
+    })
+    expect(odd.map(({ name }) => name)).toEqual([])
+  })
+
   it('has one entry a name, whose syntax begins with it', () => {
     const names = commandEntries.map(({ name }) => name)
     expect(new Set(names).size).toBe(names.length)

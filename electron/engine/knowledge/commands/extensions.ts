@@ -24,8 +24,8 @@ export const extensionCommands: readonly CommandEntry[] = [
     dataUse: 'none',
     title: words('Set an option', '设置选项'),
     text: words(
-      'Changes how another command will behave, for example which facts MLSD lists contain, or that names are written in UTF-8.',
-      '改变另一个命令的行为，例如 MLSD 列表包含哪些信息，或者文件名使用 UTF-8 编码。',
+      'Changes how another command will behave, for example which facts MLSD lists contain, or that names are written in UTF-8. The server says 200 when it agrees; a refusal changes nothing.',
+      '改变另一个命令的行为，例如 MLSD 列表包含哪些信息，或者文件名使用 UTF-8 编码。服务器同意时回答 200，拒绝则一切照旧。',
     ),
   },
   {

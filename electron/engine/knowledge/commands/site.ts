@@ -28,15 +28,18 @@ export const siteCommands: readonly CommandEntry[] = [
     'CHMOD <mode> <path>',
     words('Change permissions', '修改权限'),
     words(
-      'Sets who may read, write and execute a file, as three digits for owner, group and everybody: 644 lets the owner write and everybody read.',
-      '用三位数字分别设定所有者、组和其他人的读、写、执行权限：644 表示所有者可写，所有人可读。',
+      'Sets who may read, write and execute a file, as three digits for owner, group and everybody: 644 lets the owner write and everybody read. In each digit 4 stands for reading, 2 for writing and 1 for executing.',
+      '用三位数字分别设定所有者、组和其他人的读、写、执行权限：644 表示所有者可写，所有人可读。每位数字中 4 表示读，2 表示写，1 表示执行。',
     ),
   ),
   site(
     'CHGRP',
     'CHGRP <group> <path>',
     words('Change the group', '修改所属组'),
-    words('Hands a file over to another group of users.', '把文件交给另一个用户组。'),
+    words(
+      'Hands a file over to another group of users. Usually it must be a group that you belong to.',
+      '把文件交给另一个用户组。通常必须是您所属的组。',
+    ),
   ),
   site(
     'CHOWN',
@@ -52,8 +55,8 @@ export const siteCommands: readonly CommandEntry[] = [
     'UMASK [<mask>]',
     words('Permissions of new files', '新文件的默认权限'),
     words(
-      'Sets which permissions are taken away from files that are created from now on.',
-      '设定之后新建的文件要去掉哪些权限。',
+      'Sets which permissions are taken away from files that are created from now on. 022 is common: others may read but not write.',
+      '设定之后新建的文件要去掉哪些权限。常见的是 022：其他人可读但不可写。',
     ),
   ),
   site(
@@ -61,8 +64,8 @@ export const siteCommands: readonly CommandEntry[] = [
     'IDLE [<seconds>]',
     words('How long may I be silent?', '允许空闲多久？'),
     words(
-      'Asks for or sets the time after which the server hangs up on a silent client.',
-      '查询或设置服务器在客户端多久没有动静后挂断。',
+      'Asks for or sets the time after which the server hangs up on a silent client. The server usually sets an upper limit.',
+      '查询或设置服务器在客户端多久没有动静后挂断。服务器通常规定了上限。',
     ),
   ),
   site(
@@ -79,23 +82,26 @@ export const siteCommands: readonly CommandEntry[] = [
     'SYMLINK <existing> <link>',
     words('Make a link', '创建链接'),
     words(
-      'Creates a symbolic link: a second name that points to a file or folder.',
-      '创建符号链接：指向某个文件或文件夹的另一个名字。',
+      'Creates a symbolic link: a second name that points to a file or folder. Deleting the link leaves the original alone.',
+      '创建符号链接：指向某个文件或文件夹的另一个名字。删除链接不会影响原文件。',
     ),
   ),
   site(
     'MKDIR',
     'MKDIR <folder>',
     words('Make a folder', '新建文件夹'),
-    words('Creates a folder, like MKD.', '新建文件夹，与 MKD 相同。'),
+    words(
+      'Creates a folder, like MKD. Some servers also make the folders above it that are missing.',
+      '新建文件夹，与 MKD 相同。有些服务器还会一并建立缺少的上级文件夹。',
+    ),
   ),
   site(
     'RMDIR',
     'RMDIR <folder>',
     words('Remove a folder with its contents', '连同内容删除文件夹'),
     words(
-      'Removes a folder, with some servers together with everything inside.',
-      '删除文件夹，在某些服务器上会连同其中的全部内容一起删除。',
+      'Removes a folder, with some servers together with everything inside. There is no way back.',
+      '删除文件夹，在某些服务器上会连同其中的全部内容一起删除。删除后无法恢复。',
     ),
   ),
   site(
@@ -112,8 +118,8 @@ export const siteCommands: readonly CommandEntry[] = [
     'CPTO <to>',
     words('Copy: the target', '复制：目标'),
     words(
-      'Names the place for the copy that SITE CPFR began.',
-      '给出由 SITE CPFR 开始的复制的目标位置。',
+      'Names the place for the copy that SITE CPFR began. It must follow that command directly.',
+      '给出由 SITE CPFR 开始的复制的目标位置。它必须紧跟在那条命令之后。',
     ),
   ),
   site(
@@ -121,8 +127,8 @@ export const siteCommands: readonly CommandEntry[] = [
     'COPY <from> <to>',
     words('Copy on the server', '在服务器上复制'),
     words(
-      'Copies a file on the server itself, without sending it to the client and back.',
-      '直接在服务器上复制文件，不必传到客户端再传回去。',
+      'Copies a file on the server itself, without sending it to the client and back. For big files that saves a lot of time.',
+      '直接在服务器上复制文件，不必传到客户端再传回去。对大文件来说能节省很多时间。',
     ),
   ),
   site(
@@ -148,8 +154,8 @@ export const siteCommands: readonly CommandEntry[] = [
     'ALIAS [<name>]',
     words('Short names for folders', '文件夹别名'),
     words(
-      'Shows short names that the administrator gave to folders; CWD accepts them.',
-      '显示管理员给文件夹取的短名；CWD 可以使用它们。',
+      'Shows short names that the administrator gave to folders. CWD accepts them in place of a path.',
+      '显示管理员给文件夹取的短名。CWD 可以用它们代替路径。',
     ),
   ),
   site(
@@ -157,14 +163,17 @@ export const siteCommands: readonly CommandEntry[] = [
     'ZONE',
     words('Time zone of the server', '服务器时区'),
     words(
-      'Asks for the time zone in which the server writes the times of LIST.',
-      '询问服务器在 LIST 中书写时间所用的时区。',
+      'Asks for the time zone in which the server writes the times of LIST. With it these times can be compared with local ones.',
+      '询问服务器在 LIST 中书写时间所用的时区。有了它，才能把这些时间与本地时间比较。',
     ),
   ),
   site(
     'WHO',
     'WHO',
     words('Who is connected?', '谁在线？'),
-    words('Lists the users who are connected right now.', '列出当前在线的用户。'),
+    words(
+      'Lists the users who are connected right now. Many servers only tell administrators.',
+      '列出当前在线的用户。许多服务器只告诉管理员。',
+    ),
   ),
 ]

@@ -35,8 +35,8 @@ export const vendorCommands: readonly CommandEntry[] = [
     'MFF <fact=value;…> <file>',
     words('Change facts of a file', '修改文件信息'),
     words(
-      'Sets one or more facts of a file, such as its time or permissions, in the words that MLST uses for them.',
-      '用 MLST 中的名称设置文件的一项或多项信息，例如时间或权限。',
+      'Sets one or more facts of a file, such as its time or permissions, in the words that MLST uses for them. The FEAT answer lists which facts may be changed.',
+      '用 MLST 中的名称设置文件的一项或多项信息，例如时间或权限。FEAT 的回答会列出哪些信息可以修改。',
     ),
   ),
   vendor(
@@ -71,8 +71,8 @@ export const vendorCommands: readonly CommandEntry[] = [
     'CSID Name=<name>; Version=<version>;',
     words('Introduction of both programs', '双方程序互相介绍'),
     words(
-      'The client introduces itself with name and version, and the server answers in the same way.',
-      '客户端报上名称和版本，服务器以同样的方式回答。',
+      'The client introduces itself with name and version, and the server answers in the same way. Both can use it to work around known weaknesses of the other.',
+      '客户端报上名称和版本，服务器以同样的方式回答。双方可以据此避开对方已知的缺陷。',
     ),
   ),
   vendor(
@@ -80,8 +80,8 @@ export const vendorCommands: readonly CommandEntry[] = [
     'PRET <transfer command>',
     words('This is what comes next', '接下来要做的事'),
     words(
-      'Announces the transfer before PASV, so that a server spread over several computers can name the one that holds the file.',
-      '在 PASV 之前预告要进行的传输，使分布在多台电脑上的服务器能给出存放文件的那一台。',
+      'Announces the transfer before PASV, so that a server spread over several computers can name the one that holds the file. Servers that ask for it list PRET in FEAT.',
+      '在 PASV 之前预告要进行的传输，使分布在多台电脑上的服务器能给出存放文件的那一台。需要它的服务器会在 FEAT 中列出 PRET。',
     ),
     'prepares',
   ),
@@ -109,8 +109,8 @@ export const vendorCommands: readonly CommandEntry[] = [
     'SPSV',
     words('Simple passive mode', '简化的被动模式'),
     words(
-      'A passive mode of pure-ftpd whose 227 reply contains only the port, like a forerunner of EPSV.',
-      'pure-ftpd 的一种被动模式，227 回复只含端口，相当于 EPSV 的前身。',
+      'A passive mode of pure-ftpd whose 227 reply contains only the port, like a forerunner of EPSV. EPSV does the same in a standard way.',
+      'pure-ftpd 的一种被动模式，227 回复只含端口，相当于 EPSV 的前身。EPSV 以标准方式完成同样的事。',
     ),
     'prepares',
   ),
@@ -137,8 +137,8 @@ export const vendorCommands: readonly CommandEntry[] = [
     'AVBL [<folder>]',
     words('How much space is left?', '还剩多少空间？'),
     words(
-      'Asks for the free space in a folder, in bytes, before a big upload.',
-      '在上传大文件之前询问文件夹所在位置还剩多少字节。',
+      'Asks for the free space in a folder, in bytes, before a big upload. The 213 reply holds just the number.',
+      '在上传大文件之前询问文件夹所在位置还剩多少字节。213 回复中只有这个数字。',
     ),
   ),
   vendor(
@@ -146,8 +146,8 @@ export const vendorCommands: readonly CommandEntry[] = [
     'DSIZ [<folder>]',
     words('Size of a whole folder', '整个文件夹的大小'),
     words(
-      'Asks the server to add up the sizes of everything in a folder.',
-      '请服务器把文件夹内所有内容的大小相加。',
+      'Asks the server to add up the sizes of everything in a folder. That saves the client from listing every folder below it.',
+      '请服务器把文件夹内所有内容的大小相加。这样客户端不必逐一列出下面的文件夹。',
     ),
   ),
   vendor(
@@ -155,8 +155,8 @@ export const vendorCommands: readonly CommandEntry[] = [
     'COMB <target> <part> <part> …',
     words('Join parts into one file', '把分段合并成文件'),
     words(
-      'Joins files that were uploaded in parts, so that one big file can travel over several connections at once.',
-      '把分段上传的文件合并成一个，这样一个大文件可以同时通过多条连接传送。',
+      'Joins files that were uploaded in parts, so that one big file can travel over several connections at once. The parts disappear when the whole is complete.',
+      '把分段上传的文件合并成一个，这样一个大文件可以同时通过多条连接传送。合并完成后，各分段会消失。',
     ),
   ),
   vendor(
@@ -175,7 +175,7 @@ export const vendorCommands: readonly CommandEntry[] = [
     words('Remove a folder with its contents', '连同内容删除文件夹'),
     words(
       'Removes a folder together with everything inside, at one stroke. There is no way back.',
-      '一次性删除文件夹及其中的全部内容，无法恢复。',
+      '一次性删除文件夹及其中的全部内容。删除后无法恢复。',
     ),
   ),
   vendor(

@@ -73,8 +73,7 @@ const speakers: readonly Speaker[] = [
   },
 ]
 
-const plainOnTls =
-  /wrong version number|ERR_SSL_WRONG_VERSION_NUMBER|packet length too long|ERR_SSL_PACKET_LENGTH_TOO_LONG|unknown protocol/i
+const plainOnTls = /wrong[ _]version[ _]number|packet[ _]length[ _]too[ _]long|unknown protocol/i
 
 /** Without any login, the words of the other side fit another protocol than FTP. */
 export const wrongProtocol: Rule = (the) => {

@@ -44,7 +44,8 @@ const certificateProblems: readonly CertificateProblem[] = [
     detail: words('It is another one than last time.', '它与上次的不同。'),
   },
   {
-    pattern: /UNABLE_TO|CERT_|unknown (ca|issuer)|UNTRUSTED|unable to (get|verify)|untrusted/i,
+    pattern:
+      /UNABLE_TO|CERT_|CERTIFICATE_VERIFY_FAILED|unknown (ca|issuer)|UNTRUSTED|unable to (get|verify)|untrusted/i,
     detail: words(
       'It comes from an authority that this computer does not know.',
       '它由本机不认识的机构签发。',
@@ -68,7 +69,7 @@ export const certificateUntrusted: Rule = (the) => {
 }
 
 const versionProblem =
-  /UNSUPPORTED_PROTOCOL|unsupported protocol|protocol version|VERSION_TOO_LOW|version too low|NO_PROTOCOLS|no shared cipher|handshake failure/i
+  /UNSUPPORTED_PROTOCOL|unsupported protocol|protocol[ _]version|VERSION_TOO_LOW|version too low|NO_PROTOCOLS|no shared cipher|handshake failure/i
 
 export const tlsVersionMismatch: Rule = (the) => {
   const found = lastFailure(the, 'tls', ({ error }) => versionProblem.test(error ?? ''))

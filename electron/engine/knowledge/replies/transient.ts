@@ -118,6 +118,19 @@ export const transientReplies: readonly ReplyEntry[] = [
         ),
       },
       {
+        when: { words: /operation not permitted/i },
+        source: 'vendor',
+        title: words('Data connection was turned away', '数据连接被拒之门外'),
+        text: words(
+          'The connection arrived, but the server did not want it. ProFTPD says so when the data connection does not continue the TLS session of this connection.',
+          '连接已到达，但服务器不接受。当数据连接没有延续本连接的 TLS 会话时，ProFTPD 会这样说。',
+        ),
+        next: words(
+          'The client tries again with the session of the control connection.',
+          '客户端用控制连接的会话重试。',
+        ),
+      },
+      {
         when: { words: /use (port|pasv|epsv|eprt)|no data connection/i },
         source: byNumber,
         title: words('No data connection was arranged', '尚未约定数据连接'),
