@@ -9,12 +9,12 @@ const module = 'export const room = 1\n'
 const importing = (target: string) => `import * as other from '${target}'\nexport const o = other\n`
 
 /** Imports that the table must allow: the arrows that ARCHITECTURE.md draws. */
-const allowed = Object.fromEntries([
+const allowed = Object.fromEntries<string>([
   ['electron/engine/uses.ts', importing('../contract/room.ts')],
   ['electron/engine/ftp/uses.ts', importing('basic-ftp')],
   ['electron/desktop/shell.ts', importing('electron')],
   ['renderer/uses.ts', importing('../electron/contract/room.ts')],
-  ...['desktop', 'web', 'cli'].flatMap((host) => [
+  ...['desktop', 'web', 'cli'].flatMap((host): [string, string][] => [
     [`electron/${host}/uses.ts`, importing('../engine/room.ts')],
     [`electron/${host}/shapes.ts`, importing('../contract/room.ts')],
   ]),
@@ -29,8 +29,7 @@ const forbidden: [path: string, text: string, rule: string][] = [
   ['electron/engine/shell.ts', importing('electron'), 'electron-only-in-desktop'],
   ['electron/engine/ftp2.ts', importing('basic-ftp'), 'basic-ftp-only-in-ftp'],
   ['electron/engine/lost.ts', importing('./missing.ts'), 'not-to-unresolvable'],
-  ['electron/engine/one.ts', "export * from './two.ts'\n", 'no-cycles'],
-  ['electron/engine/two.ts', "import './one.ts'\nexport const two = 2\n", 'no-cycles'],
+  ['electron/engine/circle.ts', "export * from './circle2.ts'\n", 'no-cycles'],
   ['electron/web/neighbour.ts', importing('../desktop/room.ts'), 'layer-web'],
   ['electron/desktop/neighbour.ts', importing('../cli/room.ts'), 'layer-desktop'],
   ['electron/cli/neighbour.ts', importing('../web/room.ts'), 'layer-cli'],
