@@ -95,7 +95,11 @@ describe('the layer table', () => {
     afterAll(() => void (breaches = []))
 
     it.each(forbidden.map(([path, , rule]) => ({ path, rule })))('$path by $rule', (breach) => {
-      expect(breaches).toContain(`${breach.path}: ${breach.rule}`)
+      // A circle is reported once, at either of its files.
+      const name = breach.path.replace(/\.ts$/, '')
+      expect(
+        breaches.filter((one) => one.startsWith(name) && one.endsWith(`: ${breach.rule}`)),
+      ).not.toEqual([])
     })
   })
 })
