@@ -124,7 +124,7 @@ export async function openBench(options: BenchOptions = {}) {
     },
     async rows(tab: 'queue' | 'failed' | 'done'): Promise<Row[]> {
       const query = { tab, offset: 0, limit: 1_000 }
-      return (await bench.queue.calls.listTransfers(never, query)).rows as Row[]
+      return (await bench.queue.calls.listTransfers(never, query)).rows
     },
     async row(id: string): Promise<Row> {
       for (const tab of ['queue', 'failed', 'done'] as const) {

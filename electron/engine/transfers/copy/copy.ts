@@ -28,6 +28,8 @@ export async function copy(
       }
       await target.discard()
     }
+    // An empty part file is of no use to anybody.
+    if (target.size === 0) await target.discard()
     throw cause
   } finally {
     await Promise.all([target.close(), source.close()])

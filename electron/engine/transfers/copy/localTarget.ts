@@ -27,8 +27,15 @@ export function localTarget(context: CopyContext, task: CopyTask): TargetPeer {
   const open = async (resume: boolean) => {
     task.touch()
     const options = { resume, expectedSize: item.size, pace }
-    part = await openPartFile(partPathOf(item.target, task.transferId), options)
-    return part
+    try {
+      part = await openPartFile(partPathOf(item.target, task.transferId), options)
+      return part
+    } catch (error) {
+      const { code, details } = AppError.from(error)
+      if (code !== 'local-not-found') throw error
+      // A disk was unplugged, or somebody removed the folder: that can be undone.
+      throw new AppError('local-failed', 'The folder of the target is gone', details)
+    }
   }
 
   const startAnew = async (): Promise<Prepared> => {

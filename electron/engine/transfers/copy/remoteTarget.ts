@@ -35,6 +35,10 @@ export function remoteTarget(
   const growingPath = () =>
     isTemporary ? temporaryPathOf(item.target, task.transferId) : item.target
   let size = 0
+  /** Bytes on the server that are known to be the beginning of the file. */
+  let proven = -1
+  /** What stands at the target is not the beginning of the file. */
+  let isForeign = false
 
   const isSameTail = async (
     path: string,
@@ -42,18 +46,20 @@ export function remoteTarget(
     source: SourcePeer,
     signal: AbortSignal,
   ): Promise<boolean> => {
-    if (length === 0) return true
+    if (length === 0 || length === proven) return true
     const range = { offset: Math.max(0, length - comparedTail), length: 0 }
     range.length = length - range.offset
     const ours = await source.range(range.offset, range.length, signal)
     // Bytes of another server are not fetched twice to be compared.
     if (ours === null) return false
-    return Buffer.from(ours).equals(await remoteRange(connection, path, range, signal))
+    const theirs = await remoteRange(connection, path, range, signal)
+    if (Buffer.from(ours).equals(theirs)) proven = length
+    return proven === length
   }
 
   /** Bytes of an earlier attempt that may stay on the server. */
   const bytesLeft = async (source: SourcePeer, signal: AbortSignal): Promise<number> => {
-    if (task.begunBefore === 0 || (source.expected.size ?? 0) < resumedFrom) return 0
+    if (isForeign || task.begunBefore === 0 || (source.expected.size ?? 0) < resumedFrom) return 0
     if (store.servers.factsOf(server).cannotResume) return 0
     const left = await connection.size(growingPath(), signal).catch((error: unknown) => {
       if (AppError.from(error).code === 'remote-not-found') return 0
@@ -76,10 +82,12 @@ export function remoteTarget(
     async isOwn(existing: Existing, source, signal) {
       if (isTemporary || existing.kind !== 'file' || existing.size === null) return false
       if (task.begunBefore === store.life) return true
-      if (existing.size > (source.expected.size ?? 0)) return false
+      isForeign = existing.size > (source.expected.size ?? 0)
+      if (isForeign) return false
       // All of it had been sent when the queue was killed; only the proof was missing.
       if (existing.size === item.kept && item.kept === source.expected.size) return true
-      return isSameTail(item.target, existing.size, source, signal)
+      isForeign = !(await isSameTail(item.target, existing.size, source, signal))
+      return !isForeign
     },
 
     async freeName(signal) {

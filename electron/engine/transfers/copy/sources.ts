@@ -45,7 +45,7 @@ export function remoteSource(path: string, connection: Connection, listed: Facts
   return {
     expected: listed,
     async factsNow(signal) {
-      const size = await connection.size(path, signal)
+      const size = await connection.size(path, signal).catch(unlessStated)
       const time = await connection.modifiedAt(path, signal)
       return { size, modifiedAt: time?.getTime() ?? null }
     },
@@ -73,6 +73,12 @@ export function remoteSource(path: string, connection: Connection, listed: Facts
     isUnchanged: async () => true,
     close: async () => {},
   }
+}
+
+/** A refusal of SIZE says nothing about the file: some servers refuse it at whim. */
+function unlessStated(error: unknown): null {
+  if (AppError.from(error).code.startsWith('remote-')) return null
+  throw error
 }
 
 /** Bytes of one range of a remote file. */

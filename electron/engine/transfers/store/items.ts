@@ -145,7 +145,8 @@ export function createItemStore(changes: QueueChanges) {
     claim(items: Item[], life: number): void {
       commits.change(() => {
         for (const item of items) {
-          claimOne.run(item.begun || life, item.id)
+          item.begun ||= life
+          claimOne.run(item.begun, item.id)
           item.state = 'claimed'
           item.attempts++
         }
