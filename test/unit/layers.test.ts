@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 
 const root = join(import.meta.dirname, '../..')
 const module = 'export const room = 1\n'
@@ -90,10 +90,12 @@ describe('the layer table', () => {
   describe('refuses', () => {
     let breaches: string[] = []
     beforeAll(async () => {
-      breaches = await breachesOf(Object.fromEntries(forbidden.map(([path, text]) => [path, text])))
+      breaches = await breachesOf({
+        ...Object.fromEntries(forbidden.map(([path, text]) => [path, text])),
+        // The other half of the circle, which is reported once.
+        'electron/engine/circle2.ts': "import './circle.ts'\nexport const room = 2\n",
+      })
     })
-    afterAll(() => void (breaches = []))
-
     it.each(forbidden.map(([path, , rule]) => ({ path, rule })))('$path by $rule', (breach) => {
       // A circle is reported once, at either of its files.
       const name = breach.path.replace(/\.ts$/, '')
