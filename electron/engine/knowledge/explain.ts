@@ -68,7 +68,10 @@ export function explainCommand(
   const entry = findCommand(line)
   const { verb } = parseCommandLine(line)
   const taken = takeArguments(line, locale, context)
-  const verbPart: Part = { text: verb, meaning: say(findCommand(verb)?.title ?? texts.verb, locale) }
+  const verbPart: Part = {
+    text: verb,
+    meaning: say(findCommand(verb)?.title ?? texts.verb, locale),
+  }
   return {
     title: say(entry?.title ?? texts.unknownCommand, locale),
     text: say(entry?.text ?? texts.unknownCommandText, locale),
