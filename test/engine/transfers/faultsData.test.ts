@@ -209,6 +209,7 @@ describe('resuming', () => {
         )
       await until(async () => (await grown()) > 1_200_000)
       await bench.close()
+      await until(() => bench.server.connections().length === 0)
       if (!isOurs) await writeFile(join(bench.remote, 'f.bin'), bytesOf(1_300_000, 5))
       bench.settings.set({ onConflictUpload: 'overwrite' })
       const rests = commands('REST').length
