@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { inTurn } from './buildLock.ts'
 import { isStale, root } from './freshness.ts'
 
 /** Progress goes to standard error: standard output belongs to the answer, which may be JSON. */
@@ -38,11 +39,16 @@ const parts = {
   },
 }
 
+export type Part = keyof typeof parts
+
 /** Builds a part unless it is up to date. Rejects when the build fails. */
-export async function ensureBuilt(part: keyof typeof parts): Promise<void> {
+export async function ensureBuilt(part: Part): Promise<void> {
   const { built, sources, script } = parts[part]
   if (!isStale(built, sources)) return
-  say(part === 'page' ? 'Building the page …' : 'Building the desktop application …')
-  const code = await runProgram(process.execPath, [join(root, script)])
-  if (code !== 0) throw new Error(`The build failed (${script}).`)
+  await inTurn(part, async () => {
+    if (!isStale(built, sources)) return
+    say(part === 'page' ? 'Building the page …' : 'Building the desktop application …')
+    const code = await runProgram(process.execPath, [join(root, script)])
+    if (code !== 0) throw new Error(`The build failed (${script}).`)
+  })
 }

@@ -47,6 +47,7 @@ export class Contents
       | 'reload'
       | 'isDestroyed'
       | 'forcefullyCrashRenderer'
+      | 'executeJavaScript'
       | 'getURL'
     >
 {
@@ -140,6 +141,11 @@ export class Contents
   }
   forcefullyCrashRenderer() {
     this.call('Page.crash').catch(() => {})
+  }
+  async executeJavaScript(expression: string): Promise<unknown> {
+    const params = { expression, awaitPromise: true, returnByValue: true }
+    const { result } = await this.call('Runtime.evaluate', params)
+    return (result as Values)['value']
   }
   /** Not documented by Electron, but there. */
   getLastWebPreferences() {
