@@ -1,0 +1,93 @@
+import type { LineContext } from './entry.ts'
+
+const oneDay = 86_400_000
+const daysInMonths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
+const isLeap = (year: number) => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+
+/** A clock time in hours, minutes, seconds and milliseconds. */
+export type Clock = { hours: number; minutes: number; seconds?: number; milliseconds?: number }
+
+const midnight: Clock = { hours: 0, minutes: 0 }
+
+/** Milliseconds of a moment in UTC; NaN for days and times that do not exist. Months from 1. */
+function timeOf(year: number, month: number, day: number, clock: Clock): number {
+  const { hours, minutes, seconds = 0, milliseconds = 0 } = clock
+  if (!(month >= 1 && month <= 12 && day >= 1 && day <= daysInMonths[month - 1]!)) return NaN
+  if (month === 2 && day === 29 && !isLeap(year)) return NaN
+  // 60 is a leap second; it becomes the next second.
+  if (!(hours <= 23 && minutes <= 59 && seconds <= 60)) return NaN
+  if (year >= 100) return Date.UTC(year, month - 1, day, hours, minutes, seconds, milliseconds)
+  // Date.UTC takes years below 100 for 19xx.
+  const date = new Date(0)
+  date.setUTCFullYear(year, month - 1, day)
+  return date.setUTCHours(hours, minutes, seconds, milliseconds)
+}
+
+/** A moment in UTC; null for days and times that do not exist. Months count from 1. */
+export function moment(
+  year: number,
+  month: number,
+  day: number,
+  clock: Clock = midnight,
+): Date | null {
+  const time = timeOf(year, month, day, clock)
+  return Number.isNaN(time) ? null : new Date(time)
+}
+
+/**
+ * A moment of which the server left the year out: the latest one that is at most a day ahead of
+ * the present. Clocks and time zones of servers differ by less than that, and what is newer can
+ * only be of last year.
+ */
+export function recentMoment(
+  month: number,
+  day: number,
+  clock: Clock,
+  { nowTime, nowYear }: LineContext,
+): Date | null {
+  // One year ahead for the days around New Year, eight back for the 29th of February.
+  for (let year = nowYear + 1; year >= nowYear - 8; year--) {
+    const time = timeOf(year, month, day, clock)
+    if (time <= nowTime + oneDay) return new Date(time)
+    if (Number.isNaN(time) && !(month === 2 && day === 29)) return null
+  }
+  return null
+}
+
+/** Years of two digits as POSIX reads them; of three as those that count from 1900 write them. */
+export function fullYear(digits: string): number {
+  const year = Number(digits)
+  if (digits.length === 2) return year < 69 ? 2000 + year : 1900 + year
+  if (digits.length === 3) return 1900 + year
+  return year
+}
+
+/** Hours of a 12-hour clock; those that are none pass as they are. */
+export function hoursOf(digits: string, half: string | undefined): number {
+  const hours = Number(digits)
+  if (!half || hours > 12) return hours
+  return (hours % 12) + (half[0] === 'p' || half[0] === 'P' ? 12 : 0)
+}
+
+/** Digits after the decimal point of seconds as whole milliseconds. */
+export function millisecondsOf(fraction: string | undefined): number {
+  return fraction ? Number(fraction.slice(0, 3).padEnd(3, '0')) : 0
+}
+
+/**
+ * Year, month and day out of three numbers with separators between them. Points mean day first,
+ * all else month first (the American habit of DOS and IIS), unless the numbers say otherwise.
+ */
+export function dateOrder(
+  first: string,
+  separator: string,
+  second: string,
+  third: string,
+): [year: number, month: number, day: number] {
+  if (first.length === 4 || Number(first) > 31)
+    return [fullYear(first), Number(second), Number(third)]
+  const [a, b] = [Number(first), Number(second)]
+  const isDayFirst = a > 12 || (separator === '.' && b <= 12)
+  return isDayFirst ? [fullYear(third), b, a] : [fullYear(third), a, b]
+}
