@@ -3,6 +3,7 @@ import type { TLSSocket } from 'node:tls'
 import { LineReader } from './lineReader.ts'
 import type { NameCodec } from './names.ts'
 import { replyToError, formatReply } from './replies.ts'
+import { packetsOf, pieces, readable, toBytes } from './replyBytes.ts'
 import type { Answer, Cut, ReplyFault } from './script.ts'
 import { pause, socketEvent } from './waiting.ts'
 
@@ -112,7 +113,7 @@ export class ControlChannel {
 
   async #deliver(answer: Answer, fault: ReplyFault): Promise<void> {
     if (fault.delay) await pause(fault.delay, this.closed)
-    for (const part of parts(answer, fault, this.codec)) {
+    for (const part of packetsOf(answer, fault, this.codec)) {
       const bytes = Buffer.concat([this.#held, part])
       this.#held = Buffer.alloc(0)
       if (fault.hold) this.#held = bytes
@@ -132,39 +133,5 @@ export class ControlChannel {
       const socket = fault.plain ? this.#raw : this.#socket
       if (!socket.write(piece)) await socketEvent(socket, 'drain', this.closed)
     }
-  }
-}
-
-function toBytes(text: string | Uint8Array, codec: NameCodec): Buffer {
-  if (typeof text !== 'string') return Buffer.from(text)
-  return codec.encode(text.endsWith('\n') ? text : `${text}\r\n`)
-}
-
-/** The packets of an answer, before any cutting. */
-function parts(answer: Answer, fault: ReplyFault, codec: NameCodec): Buffer[] {
-  const { text = answer, before, after } = fault
-  const changed = typeof text === 'function' ? text(typeof answer === 'string' ? answer : '') : text
-  const list = changed === null ? [] : isList(changed) ? changed : [changed]
-  const bytes = list.map((part) => toBytes(part, codec))
-  if (before !== undefined)
-    bytes.unshift(Buffer.concat([toBytes(before, codec), ...bytes.splice(0, 1)]))
-  if (after !== undefined) bytes.push(Buffer.concat([...bytes.splice(-1), toBytes(after, codec)]))
-  return bytes
-}
-
-const isList = (answer: Answer): answer is readonly (string | Uint8Array)[] => Array.isArray(answer)
-
-function pieces(bytes: Buffer, { cut }: ReplyFault): Buffer[] {
-  if (cut === undefined) return [bytes]
-  const at = cut === 'every-byte' ? bytes.keys() : cut
-  const edges = [...at].filter((edge) => edge > 0 && edge < bytes.length).sort((a, b) => a - b)
-  return [0, ...edges].map((edge, index) => bytes.subarray(edge, edges[index]))
-}
-
-function readable(bytes: Buffer, codec: NameCodec): string {
-  try {
-    return codec.decode(bytes).replace(/\r?\n$/, '')
-  } catch {
-    return bytes.toString('latin1')
   }
 }

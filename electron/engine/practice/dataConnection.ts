@@ -22,7 +22,8 @@ export class DataConnection {
     this.#socket = socket
     this.#fault = fault
     this.#signal = signal
-    signal.addEventListener('abort', () => this.destroy())
+    if (signal.aborted) this.destroy()
+    else signal.addEventListener('abort', () => this.destroy())
   }
 
   /** Sends all of it and the end. Resolves when that is with the kernel. */

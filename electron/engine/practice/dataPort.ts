@@ -54,8 +54,8 @@ export class PassivePort {
     const onAbort = () => reject(new ConnectionLost('Aborted.'))
     signal.addEventListener('abort', onAbort)
     this.#taken = resolve
-    if (this.#waiting) resolve(this.#waiting)
     if (signal.aborted) onAbort()
+    else if (this.#waiting) resolve(this.#waiting)
     try {
       const socket = await promise
       this.#waiting = null

@@ -93,7 +93,10 @@ export type DataFault = {
   /** TLS on the data connection: none although agreed, or another one. */
   tls?: 'plain' | TlsFault
 
-  /** What to send in place of the file or listing. */
+  /**
+   * What to send in place of the file or listing, which need not exist then. REST applies to text
+   * and bytes, not to what is generated.
+   */
   content?: Content | ((request: Request, control: Control) => Content | Promise<Content>)
   /** Sends the whole file in spite of REST. */
   ignoreRestart?: true

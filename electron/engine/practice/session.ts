@@ -35,7 +35,7 @@ export type Exchange = {
 
 /** Commands that may stand between REST and the transfer it is for. */
 const keepsRestart =
-  /^(REST|RANG|PASV|EPSV|CPSV|SPSV|PORT|EPRT|TYPE|MODE|STRU|ALLO|NOOP|RETR|STOR|APPE|STOU)$/
+  /^(REST|RANG|PASV|EPSV|CPSV|SPSV|PORT|EPRT|TYPE|MODE|STRU|ALLO|NOOP|RETR|STOR|APPE|STOU|HASH)$/
 const transferVerbs = /^(RETR|STOR|APPE|STOU|LIST|NLST|MLSD)$/
 const secretVerbs = /^(PASS|ACCT)$/
 const mostWaitingCommands = 10_000
@@ -260,7 +260,6 @@ export class Session implements Control {
     if (instead !== undefined) {
       const answer = typeof instead === 'function' ? await instead(request, this) : instead
       await this.#channel.write(answer ?? null, { ...play.reply, ...play.final })
-      if (transferVerbs.test(request.verb)) this.clearDataSetup()
     } else {
       const send = (sent: Reply) =>
         this.#channel.write(formatReply(sent), {
@@ -272,6 +271,8 @@ export class Session implements Control {
       if (last) await send(last)
       if (last?.code === 421 || last?.code === 221) this.close('END')
     }
+    // A data connection serves one command, also one that was refused.
+    if (transferVerbs.test(request.verb)) this.clearDataSetup()
     await play.then?.(this, request)
   }
 

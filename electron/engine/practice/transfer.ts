@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
 import { DataConnection } from './dataConnection.ts'
 import { type DataSetup, dialActive } from './dataPort.ts'
 import type { DataMode } from './events.ts'
@@ -14,14 +15,14 @@ export type Work = (data: DataConnection) => Promise<void>
 
 /**
  * Takes or makes the data connection, says 150 with `opening`, secures the connection, does the
- * work and returns the last reply: 226, or 425, 426, 522 and whatever the disk refused.
+ * work and says the last reply: 226, or 425, 426, 522 and whatever the disk refused.
  */
 export async function transfer(
   session: Session,
   exchange: Exchange,
   opening: string,
   work: Work,
-): Promise<Reply> {
+): Promise<null> {
   const setup = session.dataSetup
   if (setup.kind === 'none') throw new Refusal(425, 'Use PASV, EPSV, PORT or EPRT first.')
   if (session.world.tls?.options.dataRequired && session.protection === 'C')
@@ -38,17 +39,16 @@ export async function transfer(
     data = connection
     moved = () => connection.sent + connection.received
     await work(connection)
-    return reply(226, 'Transfer complete.')
   } catch (reason) {
     error = reason
     data?.destroy()
-    return lastReply(reason, signal)
-  } finally {
-    if (data)
-      session.world.transcript.add(session.id, { kind: 'data-close', ...countsOf(data, error) })
-    session.clearDataSetup()
-    end()
   }
+  if (data)
+    session.world.transcript.add(session.id, { kind: 'data-close', ...countsOf(data, error) })
+  await exchange.send(error === null ? reply(226, 'Transfer complete.') : lastReply(error, signal))
+  // Only now, because the 226 of ABOR comes behind the 426 of the transfer (RFC 959 §4.1.3).
+  end()
+  return null
 }
 
 /** The connection, with the 150 behind it, or before it where the script wants that. */
@@ -63,6 +63,7 @@ async function openAround150(
   const say150 = () => exchange.send(reply(150, opening))
   if (fault.connect === undefined) {
     const raw = await open(session, setup, fault, signal)
+    signal.throwIfAborted()
     await say150()
     return raw
   }
@@ -115,19 +116,22 @@ async function secure(
   if (!tls || session.protection === 'C' || fault.tls === 'plain') return raw
   const isClient = session.isTlsClientOnData || (setup.kind === 'passive' && setup.isTlsClient)
   const patience = AbortSignal.any([signal, AbortSignal.timeout(features.acceptTimeout)])
+  let socket: TLSSocket
   try {
-    const socket = await tls.secure(raw, isClient ? 'client' : 'server', patience, fault.tls)
-    const facts = tlsFacts(socket)
-    transcript.add(session.id, { kind: 'data-tls', tls: facts })
-    const reuse = tls.options.requireSessionReuse
-    if (!reuse || facts.resumed) return socket
-    socket.destroy()
-    throw new Refusal(reuse, 'TLS session of data connection not resumed.')
+    socket = await tls.secure(raw, isClient ? 'client' : 'server', patience, fault.tls)
   } catch (error) {
     raw.destroy()
-    if (error instanceof Refusal || signal.aborted) throw error
+    if (signal.aborted) throw error
     throw new Refusal(522, 'TLS handshake on the data connection failed.')
   }
+  const facts = tlsFacts(socket)
+  transcript.add(session.id, { kind: 'data-tls', tls: facts })
+  const reuse = tls.options.requireSessionReuse
+  if (!reuse || facts.resumed) return socket
+  // In order, so that the client's handshake still succeeds, as with the servers that do this.
+  socket.end()
+  socket.resume()
+  throw new Refusal(reuse, 'TLS session of data connection not resumed.')
 }
 
 /** Somebody else connects to the client's port first, and says nothing. */

@@ -13,44 +13,43 @@ import type { CommandTable } from './command.ts'
 export const listings: CommandTable = {
   LIST: {
     access: 'user',
-    async run(session, exchange) {
-      const { entries } = await select(session, exchange.argument)
-      return send(session, exchange, map(entries, lineMaker(session)))
-    },
+    run: (session, exchange) =>
+      send(session, exchange, async () => {
+        const { entries } = await select(session, exchange.argument)
+        return map(entries, lineMaker(session))
+      }),
   },
 
   NLST: {
     access: 'user',
-    async run(session, exchange) {
-      const { entries, prefix } = await select(session, exchange.argument)
-      return send(
-        session,
-        exchange,
-        map(entries, (entry) => prefix + entry.name),
-      )
-    },
+    run: (session, exchange) =>
+      send(session, exchange, async () => {
+        const { entries, prefix } = await select(session, exchange.argument)
+        return map(entries, (entry) => prefix + entry.name)
+      }),
   },
 
   MLSD: {
     access: 'user',
-    async run(session, exchange) {
-      const { jail, features } = session.world
-      const virtual = session.path(exchange.argument)
-      const folder = await jail.existing(virtual)
-      if (!(await stat(folder)).isDirectory()) throw new Refusal(501, 'Not a directory; use MLST.')
-      const options = { facts: session.facts, readOnly: session.user?.readOnly ?? false }
-      const own = await readEntry(jail, folder, '.', true)
-      const parentFolder = folder === jail.root ? folder : path.dirname(folder)
-      const parent = await readEntry(jail, parentFolder, '..', true)
-      const lines = async function* () {
-        yield factLine(own, options, 'cdir')
-        yield factLine(parent, options, 'pdir')
-        for await (const entry of readEntries(jail, folder, features.linksAsTargets))
-          yield factLine(entry, options)
-      }
-      return send(session, exchange, lines())
-    },
+    run: (session, exchange) =>
+      send(session, exchange, () => factLines(session, exchange.argument)),
   },
+}
+
+async function factLines(session: Session, argument: string): Promise<AsyncIterable<string>> {
+  const { jail, features } = session.world
+  const folder = await jail.existing(session.path(argument))
+  if (!(await stat(folder)).isDirectory()) throw new Refusal(501, 'Not a directory; use MLST.')
+  const options = { facts: session.facts, readOnly: session.user?.readOnly ?? false }
+  const own = await readEntry(jail, folder, '.', true)
+  const parentFolder = folder === jail.root ? folder : path.dirname(folder)
+  const parent = await readEntry(jail, parentFolder, '..', true)
+  const entries = readEntries(jail, folder, features.linksAsTargets)
+  return (async function* () {
+    yield factLine(own, options, 'cdir')
+    yield factLine(parent, options, 'pdir')
+    for await (const entry of entries) yield factLine(entry, options)
+  })()
 }
 
 /** STAT with a path: the same lines over the control connection. */
@@ -107,10 +106,14 @@ function lineMaker({ world: { features } }: Session): (entry: Entry) => string {
   return (entry) => listLine(entry, options)
 }
 
-function send(session: Session, exchange: Exchange, lines: AsyncIterable<string>): Promise<Reply> {
-  return transfer(session, exchange, 'Here comes the listing.', async (data) =>
-    data.send((await contentOf(session, exchange)) ?? encoded(session, lines)),
-  )
+async function send(
+  session: Session,
+  exchange: Exchange,
+  lines: () => Promise<AsyncIterable<string>>,
+): Promise<null> {
+  const given = await contentOf(session, exchange)
+  const bytes = given?.bytes ?? encoded(session, await lines())
+  return transfer(session, exchange, 'Here comes the listing.', (data) => data.send(bytes))
 }
 
 /** Lines gathered into packets worth sending. */

@@ -3,8 +3,9 @@ import { type FileHandle, open, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { asciiSink, localToAscii } from '../ascii.ts'
 import { FileWriter, readFileRange } from '../fileStreams.ts'
-import { Refusal, reply, type Reply } from '../replies.ts'
+import { Refusal, reply } from '../replies.ts'
 import type { Exchange, Session } from '../session.ts'
+import type { Bytes } from '../shape.ts'
 import { transfer } from '../transfer.ts'
 import type { CommandTable } from './command.ts'
 import { contentOf } from './content.ts'
@@ -19,17 +20,16 @@ export const transfers: CommandTable = {
     access: 'user',
     argument: 'required',
     async run(session, exchange) {
+      const given = await contentOf(session, exchange)
+      if (given) return send(session, exchange, given.bytes, given.length)
       const real = await session.world.jail.existing(session.path(exchange.argument))
       const info = await stat(real)
       if (!info.isFile()) throw new Refusal(550, 'Not a plain file.')
       const range = readRange(session, exchange, info.size)
+      const count = Math.max(0, Math.min(range.last + 1, info.size) - range.first)
       const file = await open(real, O_RDONLY | O_NOFOLLOW)
       try {
-        const text = opening(session, exchange.argument, range, info.size)
-        return await transfer(session, exchange, text, async (data) => {
-          const source = (await contentOf(session, exchange)) ?? readFileRange(file, range)
-          await data.send(session.type === 'A' ? localToAscii(source) : source)
-        })
+        return await send(session, exchange, readFileRange(file, range), count)
       } finally {
         await file.close()
       }
@@ -124,10 +124,20 @@ function readRange(session: Session, { play }: Exchange, size: number): Range {
   return { first: restart, last: Infinity }
 }
 
-function opening({ type }: Session, name: string, { first, last }: Range, size: number): string {
-  const mode = type === 'A' ? 'ASCII' : 'BINARY'
-  const count = Math.max(0, Math.min(last + 1, size) - first)
-  return `Opening ${mode} mode data connection for ${name} (${count} bytes).`
+function send(
+  session: Session,
+  exchange: Exchange,
+  bytes: Bytes,
+  count: number | null,
+): Promise<null> {
+  session.restart = 0
+  const isAscii = session.type === 'A'
+  const mode = isAscii ? 'ASCII' : 'BINARY'
+  const size = count === null ? '' : ` (${count} bytes)`
+  const text = `Opening ${mode} mode data connection for ${exchange.argument}${size}.`
+  return transfer(session, exchange, text, (data) =>
+    data.send(isAscii ? localToAscii(bytes) : bytes),
+  )
 }
 
 async function receive(
@@ -135,16 +145,21 @@ async function receive(
   exchange: Exchange,
   file: FileHandle,
   { start, text }: { start: number | null; text?: string },
-): Promise<Reply> {
+): Promise<null> {
   try {
     if (start !== null && start > (await file.stat()).size)
       throw new Refusal(554, 'Restart point is behind the end of the file.')
     const writer = new FileWriter(file, start)
     const sink = session.type === 'A' ? asciiSink(writer) : writer
     const opening = text ?? `Ready to receive ${path.posix.basename(exchange.argument)}.`
-    return await transfer(session, exchange, opening, (data) =>
-      data.receive((chunk) => sink.write(chunk)).finally(() => sink.flush()),
-    )
+    return await transfer(session, exchange, opening, async (data) => {
+      try {
+        await data.receive((chunk) => sink.write(chunk))
+      } finally {
+        await sink.flush()
+        await file.close()
+      }
+    })
   } finally {
     await file.close()
   }
