@@ -21,6 +21,8 @@ export function preventable<T extends object>(values: T) {
   }
 }
 
+type Message = { channel: string; args: unknown[] } | { open: string }
+
 type PausedRequest = {
   requestId: string
   request: { url: string; method: string }
@@ -196,7 +198,9 @@ export class Contents
 
   #onSend({ executionContextId, payload }: Values) {
     if (executionContextId !== this.#preloadContext) return
-    const { channel, args } = JSON.parse(String(payload)) as { channel: string; args: unknown[] }
+    const message = JSON.parse(String(payload)) as Message
+    if ('open' in message) return this.#onWindowOpen(message.open)
+    const { channel, args } = message
     ipcMain.emit(channel, { sender: this, senderFrame: this.mainFrame, type: 'frame' }, ...args)
   }
 

@@ -33,6 +33,12 @@ export const pageWorldScript = (secret: string) => `(() => {
     const { callback, args } = JSON.parse(event.detail)
     callbacks[callback](...args)
   })
+  // In Electron the main process decides before a window exists; a refused one is null.
+  window.open = (url = '') => {
+    const detail = new URL(url, document.baseURI).href
+    dispatchEvent(new CustomEvent(secret + 'open', { detail }))
+    return null
+  }
 })()`
 
 /** Runs in the preload's world: the \`electron\` that a sandboxed preload script can require. */
@@ -68,8 +74,10 @@ export const preloadWorldScript = (secret: string, preload: string) => `(() => {
     }
     transfer.setData('text/html', JSON.stringify(outcome))
   })
+  addEventListener(secret + 'open', (event) => send({ open: event.detail }))
+  const send = (message) => globalThis[${JSON.stringify(bindingName)}](JSON.stringify(message))
   const ipcRenderer = {
-    send: (channel, ...args) => globalThis[${JSON.stringify(bindingName)}](JSON.stringify({ channel, args })),
+    send: (channel, ...args) => send({ channel, args }),
     on(channel, listener) {
       listeners.set(channel, [...(listeners.get(channel) ?? []), listener])
       return ipcRenderer
