@@ -28,10 +28,18 @@ export function wordError(error: ErrorData): ErrorWords {
   if (details.cause) more.push(`${t('errors.cause')}: ${visibleText(details.cause)}`)
   more.push(`${t('errors.message')}: ${visibleText(error.message)} (${code})`)
   return {
-    what: t(`errors.${code}.what`, values),
-    why: t(`errors.${code}.why`, values),
-    next: t(`errors.${code}.next`, values),
+    what: sentence(t(`errors.${code}.what`, values)),
+    why: sentence(t(`errors.${code}.why`, values)),
+    next: sentence(t(`errors.${code}.next`, values)),
     ...(details.reply ? { reply: details.reply.split('\n').map(visibleText).join('\n') } : {}),
     details: more,
   }
+}
+
+/** A sentence may begin with the words that stand for an unknown server or item. */
+function sentence(text: string): string {
+  const isStandIn = [t('errors.theServer'), t('errors.theItem')].some((words) =>
+    text.startsWith(words),
+  )
+  return isStandIn ? text.charAt(0).toUpperCase() + text.slice(1) : text
 }

@@ -1,11 +1,17 @@
 import { computed, reactive, ref, shallowRef, triggerRef } from 'vue'
 import type { Ref } from 'vue'
-import type { AppError } from '../../electron/contract/errors.ts'
+import { AppError } from '../../electron/contract/errors.ts'
 import type { FolderPart, Place } from '../../electron/contract/files.ts'
 import type { Off } from '../../electron/contract/rpc.ts'
 import type { Bridge } from '../bridge.ts'
 import type { PathStyle } from '../features/panes/paths.ts'
-import { choose, emptySelection, indexOfName, keepPresent } from '../features/panes/selection.ts'
+import {
+  choose,
+  chosenRows,
+  emptySelection,
+  indexOfName,
+  keepPresent,
+} from '../features/panes/selection.ts'
 import type { Selection } from '../features/panes/selection.ts'
 import { makeRow, sortRows } from '../features/panes/sorting.ts'
 import type { NameOrder, Row, Sort } from '../features/panes/sorting.ts'
@@ -70,12 +76,7 @@ export function createPane(
         (wanted === '' || entry.name.toLowerCase().includes(wanted)),
     )
   })
-  const chosen = computed(() => {
-    const { names } = selection.value
-    return names.size === 0
-      ? []
-      : rows.value.filter(({ entry }) => names.has(entry.name)).map(({ entry }) => entry)
-  })
+  const chosen = computed(() => chosenRows(rows.value, selection.value).map(({ entry }) => entry))
 
   const remember = (left: string, step: OpenOptions['step']) => {
     if (step === 'push' && left !== '' && left !== path.value) {
@@ -143,15 +144,16 @@ export function createPane(
       batch: (parts) => {
         for (const part of parts) receive(part)
         if (status.value.state !== 'loading' || step === 'refresh' || fresh.length === 0) return
-        // The first rows at once; then seldom enough that sorting takes a fifth of the time.
-        const pause = isShown ? Math.max(200, sortMilliseconds * 5) : 0
+        // The first rows at once; then seldom enough that sorting takes a tenth of the time.
+        const pause = isShown ? Math.max(250, sortMilliseconds * 10) : 0
         if (performance.now() - publishedAt >= pause) publish()
       },
       end: () => {
         if (status.value.state === 'loading')
           finish({ state: 'ready', isComplete: false, unreadableLines: 0 })
       },
-      error: (error) => {
+      error: (failure) => {
+        const error = withPath(failure, target)
         const wasReady = previous.state === 'ready' && path.value !== ''
         if (!wasReady) status.value = { state: 'failed', path: target, error }
         else {
@@ -256,3 +258,9 @@ export function createPane(
   })
 }
 export type Pane = ReturnType<typeof createPane>
+
+/** The folder that was asked for is part of the evidence. */
+function withPath(error: AppError, path: string): AppError {
+  if (error.details?.path !== undefined) return error
+  return new AppError(error.code, error.message, { ...error.details, path })
+}

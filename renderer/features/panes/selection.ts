@@ -10,8 +10,27 @@ export type Gesture = { toggle?: boolean; range?: boolean }
 
 export const emptySelection: Selection = { names: new Set(), anchor: null, active: null }
 
+/** Made when first asked for, so that each arrow key does not walk through 100,000 rows. */
+const positions = new WeakMap<readonly Row[], Map<string, number>>()
+
 export function indexOfName(rows: readonly Row[], name: string | null): number {
-  return name === null ? -1 : rows.findIndex((row) => row.entry.name === name)
+  if (name === null) return -1
+  let known = positions.get(rows)
+  if (!known) {
+    known = new Map(rows.map((row, index) => [row.entry.name, index]))
+    positions.set(rows, known)
+  }
+  return known.get(name) ?? -1
+}
+
+/** The chosen rows that are there, in the order of the list. */
+export function chosenRows(rows: readonly Row[], { names }: Selection): Row[] {
+  if (names.size > rows.length / 4) return rows.filter((row) => names.has(row.entry.name))
+  return [...names]
+    .map((name) => indexOfName(rows, name))
+    .filter((index) => index !== -1)
+    .sort((a, b) => a - b)
+    .map((index) => rows[index]!)
 }
 
 const namesBetween = (rows: readonly Row[], from: number, to: number) =>

@@ -1,5 +1,6 @@
 import { Command, Info, Plus, Settings2, SunMoon, X } from '@lucide/vue'
 import type { Action } from '../../action.ts'
+import { useFocus } from '../../stores/focus.ts'
 import { useLayout } from '../../stores/layout.ts'
 import { useNotices } from '../../stores/notices.ts'
 import { useSettings } from '../../stores/settings.ts'
@@ -11,6 +12,7 @@ export function windowActions(): Action[] {
   const layout = useLayout()
   const settings = useSettings()
   const notices = useNotices()
+  const focus = useFocus()
   const step = (by: number) => () => {
     const index = tabs.tabs.findIndex((tab) => tab.id === tabs.currentId)
     const next = tabs.tabs[(index + by + tabs.tabs.length) % tabs.tabs.length]
@@ -74,7 +76,10 @@ export function windowActions(): Action[] {
       keys: ['Mod+T'],
       browserKeys: ['Alt+T'],
       scope: 'window',
-      run: () => void tabs.add(),
+      run: () => {
+        tabs.add()
+        focus.go('address')
+      },
     },
     {
       id: 'close-tab',

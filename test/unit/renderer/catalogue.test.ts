@@ -42,7 +42,12 @@ const placeholders = (text: string) => [
   ...new Set([...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!)),
 ]
 /** The same in both languages, and rightly so. */
-const untranslatable = new Set(['about.title', 'settings.language.en', 'settings.language.zhCN'])
+const untranslatable = new Set([
+  'window.title',
+  'about.title',
+  'settings.language.en',
+  'settings.language.zhCN',
+])
 
 describe('catalogue', () => {
   it('has the same keys in both languages', () => {

@@ -32,6 +32,13 @@ describe('error texts', () => {
     )
   })
 
+  it('begin with a capital letter where the evidence is missing', () => {
+    expect(wordError(new AppError('remote-not-found', 'x')).what).toBe('The item is not there')
+    expect(wordError(new AppError('certificate-changed', 'x')).what).toBe(
+      'The certificate of the server has changed',
+    )
+  })
+
   it('stay readable without evidence', () => {
     for (const code of ErrorCode.options) {
       const words = wordError(new AppError(code, 'message'))

@@ -3,6 +3,7 @@ import {
   choose,
   chooseAll,
   chooseBand,
+  chosenRows,
   emptySelection,
   findTyped,
   invert,
@@ -53,6 +54,14 @@ describe('selection', () => {
     const kept = keepPresent(rows.slice(1), chooseAll(rows, choose(rows, emptySelection, 0)))
     expect(names(kept)).toBe('bcde')
     expect(kept.active).toBe(null)
+  })
+
+  it('gives the chosen rows in the order of the list', () => {
+    const chosen = (names: string[]) =>
+      chosenRows(rows, { ...emptySelection, names: new Set(names) }).map((row) => row.entry.name)
+    expect(chosen(['d', 'b', 'gone'])).toEqual(['b', 'd'])
+    expect(chosen(['d'])).toEqual(['d'])
+    expect(chosen([])).toEqual([])
   })
 
   it('finds what is typed, round the end', () => {
