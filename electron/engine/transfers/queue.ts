@@ -193,6 +193,7 @@ export async function createTransferQueue(options: TransferQueueOptions): Promis
     added(ids, { first, paused }) {
       if (first) ready.giveBackAll()
       for (const id of ids) {
+        sites.of(id)
         if (!paused) sites.release(id)
         ready.wake(id)
       }

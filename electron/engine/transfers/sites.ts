@@ -7,8 +7,10 @@ export type Site = {
   readonly id: string
   /** Connections lent to us or being opened for us. */
   workers: number
-  /** Of these, the ones that have no work yet. */
+  /** Of these, the ones that have no connection yet. */
   starting: number
+  /** Connections that were open at the same time: so many more may be tried at once. */
+  proven: number
   load: Load
   plannedAhead: number
   /** Nothing runs until the user acts: wrong password, unknown certificate. */
@@ -42,6 +44,7 @@ export function createSites(options: {
         id,
         workers: 0,
         starting: 0,
+        proven: 0,
         load: emptyLoad(),
         plannedAhead: 0,
         hold: null,
@@ -82,6 +85,7 @@ export function createSites(options: {
 
     connected(site: Site): void {
       site.failures = 0
+      site.proven = Math.max(site.proven, site.workers - site.starting)
     },
 
     /** The user acted: one server, or all of them, may be tried again. */
@@ -90,6 +94,7 @@ export function createSites(options: {
         endPause(site)
         site.hold = null
         site.failures = 0
+        site.proven = 0
       }
       changed()
       wake()

@@ -82,16 +82,11 @@ function statusOf(
 ): z.input<typeof TransferState> {
   const finishedAt = item.finishedAt ?? 0
   switch (item.state) {
-    case 'waiting': {
-      const hold = holdOf(item)
-      return {
-        state: 'waiting',
-        ...(hold?.reason ? { holdReason: hold.reason } : {}),
-        ...(hold?.retryAt === undefined ? {} : { retryAt: hold.retryAt }),
-      }
-    }
+    case 'waiting':
+      return waiting(item, holdOf)
     case 'claimed':
-      return { state: live?.phase ?? 'waiting' }
+      // What is only claimed ahead of time still waits.
+      return live ? { state: live.phase } : waiting(item, holdOf)
     case 'delayed':
       return {
         state: 'waiting',
@@ -123,5 +118,14 @@ function statusOf(
       return { state: 'skipped', reason: item.detail ?? '', finishedAt }
     case 'cancelled':
       return { state: 'cancelled', finishedAt }
+  }
+}
+
+function waiting(item: Item, holdOf: ViewSources['holdOf']): z.input<typeof TransferState> {
+  const hold = holdOf(item)
+  return {
+    state: 'waiting',
+    ...(hold?.reason ? { holdReason: hold.reason } : {}),
+    ...(hold?.retryAt === undefined ? {} : { retryAt: hold.retryAt }),
   }
 }

@@ -72,7 +72,7 @@ export function createWatch(options: {
       download: addSample(samples.download, { at, bytes: jobs.passed.download }),
     }
     if (moved.length > 0) for (const tell of itemReaders) tell(moved)
-    if (jobs.size === 0) {
+    if (jobs.size === 0 && samples.upload.length > 1) {
       clearInterval(sampler)
       sampler = undefined
       samples = { upload: [], download: [] }
@@ -90,6 +90,7 @@ export function createWatch(options: {
     start(): void {
       if (sampler) return
       sampler = setInterval(sample, sampleEvery)
+      sample()
       sampler.unref()
     },
 

@@ -96,6 +96,8 @@ export function createWorkers(context: {
   const couldUseOne = (site: Site): boolean =>
     !isBlocked(site) &&
     site.workers + wantedOf(site) < slotsOf(site) &&
+    // A wrong password is tried once and not eight times; a server's limit is met from below.
+    site.starting < Math.max(1, site.proven) &&
     demandOf(site) > site.starting
 
   /** The server with the fewest workers comes first, so that none waits for another to be done. */
@@ -139,9 +141,8 @@ export function createWorkers(context: {
       isStarting = false
     }
     try {
-      const lease = await leaseOf(site)
+      const lease = await leaseOf(site, started)
       if (!lease) return
-      started()
       try {
         while (lease.connection.isOpen && !mustGiveWay(site)) {
           if (context.gate.isClosed) await context.gate.opened()
@@ -165,13 +166,15 @@ export function createWorkers(context: {
     }
   }
 
-  async function leaseOf(site: Site): Promise<Lease | null> {
+  async function leaseOf(site: Site, started: () => void): Promise<Lease | null> {
     const abort = new AbortController()
     const others = waiting.get(site) ?? new Set()
     waiting.set(site, others.add(abort))
     try {
       const lease = await servers.lease(site.id, abort.signal)
+      started()
       sites.connected(site)
+      pumpSoon()
       return lease
     } catch (thrown) {
       const error = AppError.from(thrown)
