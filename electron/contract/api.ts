@@ -1,9 +1,13 @@
 import { appCalls } from './app.ts'
+import { explainCalls } from './explain.ts'
 import { fileCalls } from './files.ts'
 import { protocolCalls } from './protocolLog.ts'
 import type { Client, Server } from './rpc.ts'
 import { sessionCalls } from './sessions.ts'
+import { siteExchangeCalls } from './siteExchange.ts'
+import { siteCalls } from './sites.ts'
 import { transferCalls } from './transfers.ts'
+import { vaultCalls } from './vault.ts'
 
 /** Everything a window can ask of the engine. Flat names: one grep finds shape, code and callers. */
 export const api = {
@@ -12,6 +16,10 @@ export const api = {
   ...fileCalls,
   ...transferCalls,
   ...protocolCalls,
+  ...explainCalls,
+  ...siteCalls,
+  ...siteExchangeCalls,
+  ...vaultCalls,
 }
 export type Api = typeof api
 export type ApiClient = Client<Api>

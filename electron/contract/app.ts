@@ -63,6 +63,10 @@ export const Settings = z.object({
   /** What to do at start with items that were under way. */
   resumeQueueAtStart: z.enum(['ask', 'resume', 'hold']).default('ask'),
   rememberHistory: z.boolean().default(true),
+  /** Off: no password is ever written, and Sampan asks each time. */
+  savePasswords: z.boolean().default(true),
+  /** Minutes without use after which the vault locks itself; 0: never. */
+  autoLockMinutes: z.int().min(0).max(1_440).default(15),
 })
 export type Settings = z.infer<typeof Settings>
 

@@ -141,6 +141,12 @@ export const SessionRequest = z.object({
 })
 export type SessionRequest = z.input<typeof SessionRequest>
 
+/** A saved site by its id alone: settings and secrets are the engine's to find. */
+export const SiteRequest = z.object({
+  siteId: z.string(),
+  credentials: Credentials.default({}),
+})
+
 export const Certificate = z.object({
   fingerprint: z.string(),
   subject: z.string(),
@@ -173,6 +179,27 @@ export const Question = z.discriminatedUnion('kind', [
     user: z.string(),
     /** The server's words when an earlier password was refused. */
     refused: z.string().optional(),
+    /** account: the server wants one after the password (ACCT, RFC 959 §4.1.1). */
+    wanted: z.enum(['password', 'account']).default('password'),
+    /** The site that the answer can be saved for. */
+    siteId: z.string().optional(),
+  }),
+  /** A saved password is needed and the vault is locked. */
+  z.object({
+    kind: z.literal('unlock'),
+    id: z.string(),
+    /** What it is for: the site's name. */
+    title: z.string(),
+    /** The master password given before was wrong. */
+    wasWrong: z.boolean(),
+  }),
+  /** A password is about to be sent in the clear, although nobody chose that. */
+  z.object({
+    kind: z.literal('plain'),
+    id: z.string(),
+    host: z.string(),
+    port: z.number(),
+    user: z.string(),
   }),
   z.object({
     kind: z.literal('conflict'),
@@ -204,6 +231,9 @@ export const Answer = z.discriminatedUnion('kind', [
     password: Line.optional(),
     remember: z.boolean().default(false),
   }),
+  /** Without a master password: go on without the saved password. */
+  z.object({ kind: z.literal('unlock'), masterPassword: z.string().max(1_024).optional() }),
+  z.object({ kind: z.literal('plain'), decision: z.enum(['go-on', 'refuse']) }),
   z.object({
     kind: z.literal('conflict'),
     choice: ConflictChoice,
@@ -227,7 +257,11 @@ export type SessionChange = z.infer<typeof SessionChange>
 
 export const sessionCalls = {
   /** Connects and logs in; resolves when the session is ready. Aborting ends the attempt. */
-  openSession: call(z.tuple([SessionRequest]), Session),
+  openSession: call(
+    z.tuple([z.union([SessionRequest, SiteRequest])]),
+    // In the clear by the user's own choice, for the first time: worth a word about it.
+    Session.extend({ isFirstPlain: z.boolean().optional() }),
+  ),
   closeSession: call(z.tuple([SessionId]), z.void()),
   /** Ends what the session is doing right now and keeps it connected where the server allows. */
   cancelSessionWork: call(z.tuple([SessionId]), z.void()),

@@ -48,14 +48,22 @@ async function openKeychainStore(safeStorage: SafeStorage, file: string): Promis
     last = saved.catch(() => {})
     return saved
   }
-  const set = async (key: string, secret: string) => {
-    secrets.set(key, (await safeStorage.encryptStringAsync(secret)).toString('base64'))
+  const setAll = async (all: ReadonlyMap<string, string>) => {
+    const sealed = await Promise.all(
+      [...all].map(async ([key, secret]) => {
+        const bytes = await safeStorage.encryptStringAsync(secret)
+        return [key, bytes.toString('base64')] as const
+      }),
+    )
+    for (const [key, text] of sealed) secrets.set(key, text)
     await save()
   }
+  const set = (key: string, secret: string) => setAll(new Map([[key, secret]]))
 
   return {
     state: 'open',
     protection: () => 'keychain',
+    keys: () => [...secrets.keys()],
     async get(key) {
       const sealed = secrets.get(key)
       if (sealed === undefined) return undefined
@@ -64,6 +72,7 @@ async function openKeychainStore(safeStorage: SafeStorage, file: string): Promis
       return result
     },
     set,
+    setAll,
     async delete(key) {
       if (secrets.delete(key)) await save()
     },

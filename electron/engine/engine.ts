@@ -8,8 +8,17 @@ import { streamProtocol } from './protocolStream.ts'
 import { createQuestions } from './questions.ts'
 import { checkRawCommand } from './rawCommands.ts'
 import { createServerPool } from './serverPool.ts'
+import { createSecretAccess } from './secrets/secretAccess.ts'
+import { createGatekeeper, isAnonymous } from './serverGate.ts'
+import type { GatekeeperOptions } from './serverGate.ts'
 import { createSessions } from './sessions.ts'
 import { openSettings } from './settingsStore.ts'
+import { openKnownServers } from './sites/knownServers.ts'
+import { createSiteExchange } from './sites/siteExchange.ts'
+import { createSiteService } from './sites/siteService.ts'
+import { openSiteStore } from './sites/siteStore.ts'
+import { testConnection } from './sites/siteTest.ts'
+import { openVisits } from './sites/visits.ts'
 import { lockFolder } from './storage/lock.ts'
 import { createTransferQueue } from './transfers/queue.ts'
 
@@ -31,13 +40,41 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
   const settings = await openSettings(ports.dataFolder)
   const transcript = createTranscript()
   const questions = createQuestions()
-  const pool = createServerPool({ transcript, questions, secrets: ports.secrets })
-  const sessions = createSessions({ pool, transcript })
+  const secrets = createSecretAccess({ store: ports.secrets, settings, questions })
   const practice = createPracticeService()
+  const known = await openKnownServers(ports.dataFolder)
+  const store = await openSiteStore(ports.dataFolder)
+  const sites = await createSiteService({
+    store,
+    known,
+    secrets,
+    visits: await openVisits(ports.dataFolder, settings),
+    servers: () => pool,
+    sessionOf: (id) => ({
+      session: sessions.get(id),
+      credentials: pool.credentialsOf(sessions.serverOf(id)),
+    }),
+    isOwnCertificate: (fingerprint) => practice.isOwnCertificate(fingerprint),
+  })
+  const gateOptions: GatekeeperOptions = {
+    questions,
+    secrets,
+    secretKeyFor: (record, name) => sites.secretKeyFor(record, name),
+    onTrusted: (record, certificate) => sites.pin(record, certificate),
+    plain: known.plain,
+  }
+  const pool = createServerPool({
+    ...gateOptions,
+    transcript,
+    hadTls: ({ host, port }) => known.of(host, port)?.hadTls ?? false,
+    onProtected: ({ host, port }) => known.noteTls(host, port),
+  })
+  const sessions = createSessions({ pool, transcript })
   const files = createFileService({ sessions, localRoots: ports.localRoots, abilities })
   const queue = await createTransferQueue({
     dataFolder: ports.dataFolder,
-    servers: pool,
+    // What a site says now counts, not what it said when the queue was filled.
+    servers: { ...pool, restore: (record) => pool.restore(sites.refreshed(record)) },
     settings,
     sessionServer: (sessionId) => sessions.serverOf(sessionId),
     questions,
@@ -48,18 +85,40 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
   const server: ApiServer = {
     ...files,
     ...queue.calls,
+    ...sites.calls,
+    ...secrets.calls,
+    ...createSiteExchange({
+      store,
+      secrets: sites.secrets,
+      access: secrets,
+      localRoots: ports.localRoots,
+    }),
+    testSite: (sink, draft, credentials, id) =>
+      testConnection(sink, sites.resolveDraft(draft, credentials, id), {
+        gate: createGatekeeper(gateOptions),
+        transcript,
+      }),
     appInfo: async () => ({
       version: ports.version,
       host: ports.host,
       platform:
         process.platform === 'win32' || process.platform === 'darwin' ? process.platform : 'linux',
-      secretProtection: ports.secrets.protection(),
+      secretProtection: secrets.protection(),
       ...(ports.openAtStart ? { openAtStart: ports.openAtStart } : {}),
     }),
     startPractice: () => practice.start(),
     watchSettings: (sink) => settings.feed.attach(sink),
     changeSettings: (_signal, patch) => settings.change(patch),
-    openSession: (signal, request) => sessions.open(request, signal),
+    async openSession(signal, request) {
+      const session = await sessions.open(sites.resolve(request), signal)
+      // Whoever cannot be written down has connected all the same.
+      await sites.noteVisit(session).catch(() => {})
+      const serverId = sessions.serverOf(session.id)
+      const isFirstPlain =
+        !session.tls && !isAnonymous(session.settings.user) && !known.plain.has(serverId)
+      if (isFirstPlain) known.plain.add(serverId)
+      return isFirstPlain ? { ...session, isFirstPlain } : session
+    },
     closeSession: async (_signal, id) => sessions.close(id),
     cancelSessionWork: async (_signal, id) => sessions.cancelWork(id),
     changeSession: async (_signal, id, change) => sessions.change(id, change),
@@ -83,6 +142,8 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
       sessions.closeAll()
       await pool.close()
       await practice.stop()
+      await sites.close()
+      secrets.close()
       await lock.release()
     },
   }

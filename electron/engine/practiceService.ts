@@ -5,17 +5,22 @@ import type { PracticeServer } from './practice/index.ts'
 
 export type PracticeService = {
   start(): Promise<PracticeServerInfo>
+  /** Whether this process made the certificate itself, for its practice server. */
+  isOwnCertificate(fingerprint: string): boolean
   stop(): Promise<void>
 }
 
 /** The built-in server, started at the first wish and ended with Sampan. */
 export function createPracticeService(): PracticeService {
   let starting: Promise<PracticeServer> | undefined
+  let own: string | undefined
   return {
+    isOwnCertificate: (fingerprint) => fingerprint === own,
     async start() {
       starting ??= startPracticeServer({ features: { thirdParty: true } })
       const server = await starting
       const fingerprint = server.certificateFingerprint
+      own = fingerprint
       return {
         title: 'Practice server',
         settings: ConnectionSettings.parse({

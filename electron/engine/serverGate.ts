@@ -1,5 +1,5 @@
 import { AppError } from '../contract/errors.ts'
-import type { Credentials } from '../contract/sessions.ts'
+import type { Certificate, Credentials } from '../contract/sessions.ts'
 import { cancelled } from './ftp/errors.ts'
 import type { TrustDecision, TrustQuestion } from './ftp/tls.ts'
 import type { Questions } from './questions.ts'
@@ -8,47 +8,119 @@ import type { ServerRecord } from './servers.ts'
 
 export type GatekeeperOptions = {
   questions: Questions
-  secrets: SecretStore
-  onTrusted?: (record: ServerRecord, fingerprint: string) => void
+  /** `unlock` asks for the master password; false: the user goes on without what is saved. */
+  secrets: SecretStore & {
+    unlock?(title: string, signal: AbortSignal): Promise<boolean>
+  }
+  /** Where a secret of a server is saved; by default under its site. */
+  secretKeyFor?: (record: ServerRecord, name: keyof Credentials) => string | undefined
+  /** Told when the user pins a certificate for good. */
+  onTrusted?: (record: ServerRecord, certificate: Certificate) => void
+  /** Servers that may be talked to in the clear. Absent: all. */
+  plain?: { has(serverId: string): boolean; add(serverId: string): void }
 }
 
 /** Key of a site's secret in the store. */
 export const secretKey = (siteId: string, name: keyof Credentials) => `site:${siteId}:${name}`
 
-const anonymousUsers = new Set(['anonymous', 'ftp'])
+const siteSecretKey = ({ siteId }: ServerRecord, name: keyof Credentials) =>
+  siteId === undefined ? undefined : secretKey(siteId, name)
+
+export const isAnonymous = (user: string) => ['anonymous', 'ftp'].includes(user.toLowerCase())
+
+export type Gatekeeper = ReturnType<typeof createGatekeeper>
 
 /** Finds passwords and decides about certificates, asking a person where nothing else can tell. */
-export function createGatekeeper({ questions, secrets, onTrusted }: GatekeeperOptions) {
+export function createGatekeeper(options: GatekeeperOptions) {
+  const { questions, secrets, onTrusted, plain, secretKeyFor = siteSecretKey } = options
   /** Fingerprints accepted until Sampan ends, by server. */
   const acceptedOnce = new Map<string, Set<string>>()
   const shared = createSharedQuestions()
 
-  const savedSecret = async (record: ServerRecord, name: keyof Credentials) => {
-    if (!record.siteId || secrets.state !== 'open') return undefined
-    return secrets.get(secretKey(record.siteId, name))
+  const unlock = (title: string, signal: AbortSignal) =>
+    shared('unlock', signal, async (inner) => (await secrets.unlock?.(title, inner)) ?? false)
+
+  const savedSecret = async (
+    record: ServerRecord,
+    name: keyof Credentials,
+    signal: AbortSignal,
+  ): Promise<string | undefined> => {
+    const key = secretKeyFor(record, name)
+    if (key === undefined || !secrets.keys().includes(key)) return undefined
+    if (secrets.state === 'locked' && !(await unlock(record.title, signal))) return undefined
+    return secrets.state === 'open' ? secrets.get(key) : undefined
+  }
+
+  const remember = async (record: ServerRecord, wanted: 'password' | 'account', secret: string) => {
+    const key = secretKeyFor(record, wanted)
+    if (key === undefined || secrets.state !== 'open' || secrets.protection() === 'none') return
+    await secrets.set(key, secret)
   }
 
   return {
+    /** `refused`: the server's words about what was given before, which is not given again. */
     async credentials(
       record: ServerRecord,
       known: Credentials,
       signal: AbortSignal,
+      wanted: 'password' | 'account' = 'password',
+      refused?: string,
     ): Promise<Credentials> {
-      const account = known.account ?? (await savedSecret(record, 'account'))
-      const rest = { ...known, ...(account === undefined ? {} : { account }) }
-      const password = known.password ?? (await savedSecret(record, 'password'))
-      if (password !== undefined) return { ...rest, password }
+      if (known[wanted] !== undefined) return known
+      const saved = refused === undefined ? await savedSecret(record, wanted, signal) : undefined
+      if (saved !== undefined) return { ...known, [wanted]: saved }
       const { host, port, user } = record.settings
-      if (anonymousUsers.has(user.toLowerCase())) return { ...rest, password: 'anonymous@' }
-      const answer = await shared(`password:${record.id}`, signal, (inner) =>
-        questions.ask('password', { host, port, user }, inner),
+      if (wanted === 'password' && isAnonymous(user)) return { ...known, password: 'anonymous@' }
+      const { siteId } = record
+      const answer = await shared(`${wanted}:${record.id}`, signal, (inner) =>
+        questions.ask(
+          'password',
+          {
+            host,
+            port,
+            user,
+            wanted,
+            ...(refused === undefined ? {} : { refused }),
+            ...(siteId === undefined ? {} : { siteId }),
+          },
+          inner,
+        ),
       )
       if (answer.password === undefined)
         throw new AppError('password-needed', 'No password was given', { host, port })
-      known.password = answer.password
-      if (answer.remember && record.siteId && secrets.state === 'open')
-        await secrets.set(secretKey(record.siteId, 'password'), answer.password)
-      return { ...rest, password: answer.password }
+      known[wanted] = answer.password
+      if (answer.remember) await remember(record, wanted, answer.password)
+      return { ...known }
+    },
+
+    /** Secrets that are needed before the first word is said to the server. */
+    async routeSecrets(
+      record: ServerRecord,
+      known: Credentials,
+      signal: AbortSignal,
+    ): Promise<Pick<Credentials, 'proxyPassword' | 'keyPassphrase'>> {
+      const { proxy, clientCertificate } = record.settings
+      const proxyPassword = proxy?.user
+        ? (known.proxyPassword ?? (await savedSecret(record, 'proxyPassword', signal)))
+        : undefined
+      const keyPassphrase = clientCertificate
+        ? (known.keyPassphrase ?? (await savedSecret(record, 'keyPassphrase', signal)))
+        : undefined
+      return {
+        ...(proxyPassword === undefined ? {} : { proxyPassword }),
+        ...(keyPassphrase === undefined ? {} : { keyPassphrase }),
+      }
+    },
+
+    /** Throws `cancelled` when the user does not want to be read on the way. */
+    async acceptPlain(record: ServerRecord, signal: AbortSignal): Promise<void> {
+      const { host, port, user } = record.settings
+      if (!plain || plain.has(record.id) || isAnonymous(user)) return
+      const { decision } = await shared(`plain:${record.id}`, signal, (inner) =>
+        questions.ask('plain', { host, port, user }, inner),
+      )
+      if (decision === 'refuse') throw cancelled()
+      plain.add(record.id)
     },
 
     async trust(
@@ -60,7 +132,8 @@ export function createGatekeeper({ questions, secrets, onTrusted }: GatekeeperOp
       const accepted = acceptedOnce.get(record.id) ?? new Set()
       acceptedOnce.set(record.id, accepted)
       if (accepted.has(fingerprint)) return 'once'
-      const previous = record.settings.trustedCertificates.at(-1)
+      const { trustedCertificates } = record.settings
+      const previous = trustedCertificates.at(-1)
       const { decision } = await shared(
         `certificate:${record.id}:${fingerprint}`,
         signal,
@@ -81,8 +154,9 @@ export function createGatekeeper({ questions, secrets, onTrusted }: GatekeeperOp
         accepted.add(fingerprint)
         return 'once'
       }
-      record.settings.trustedCertificates.push(fingerprint)
-      onTrusted?.(record, fingerprint)
+      // The new one takes the place of the old one, which nobody has to trust any more.
+      trustedCertificates.splice(0, Infinity, fingerprint)
+      onTrusted?.(record, question.certificate)
       return 'pinned'
     },
   }

@@ -7,9 +7,8 @@ import { openFtpConnection } from './ftp/ftpConnection.ts'
 import type { FtpConnection, SharedMemory } from './ftp/ftpConnection.ts'
 import type { Transcript } from './ftp/transcript.ts'
 import { runOperation } from './operations.ts'
-import type { Questions } from './questions.ts'
-import type { SecretStore } from './secrets/secretStore.ts'
 import { createGatekeeper } from './serverGate.ts'
+import type { GatekeeperOptions } from './serverGate.ts'
 import type { Lease, ServerRecord, Servers } from './servers.ts'
 
 type Waiter = { resolve(connection: FtpConnection): void; reject(error: Error): void }
@@ -26,6 +25,8 @@ type Entry = {
   /** Transfer connections that the server turned out to allow. */
   learntLimit: number
   browsing: Set<FtpConnection>
+  /** The server's words about the last password, which is not sent again. */
+  refused: string | undefined
   /** Session whose protocol view shows the transfer connections as well. */
   viewId: string
 }
@@ -35,16 +36,23 @@ export type ServerPool = Servers & {
   openBrowsing(id: string, sessionId: string, signal: AbortSignal): Promise<FtpConnection>
   settingsOf(id: string): ConnectionSettings
   changeSettings(id: string, change: Partial<ConnectionSettings>): void
-  /** Forgets a password that the server refused, so that the next login asks. */
-  forgetPassword(id: string): void
+  /** Forgets a password that the server refused, so that the next login asks; with its words. */
+  forgetPassword(id: string, refused?: string): void
+  /** What a connection to this server was opened with; it never leaves the engine. */
+  credentialsOf(id: string): Credentials
+  /** A site was edited: the next connections use what it says now. */
+  updateSite(siteId: string, change: Omit<ServerRecord, 'id' | 'siteId'>): void
+  /** Secrets of a site were changed or deleted. */
+  forgetCredentials(siteId: string): void
+  /** It is no longer known that this server speaks TLS. */
+  forgetTls(host: string, port: number): void
 }
 
-export type ServerPoolOptions = {
+export type ServerPoolOptions = GatekeeperOptions & {
   transcript: Transcript
-  questions: Questions
-  secrets: SecretStore
-  /** Told when the user pins a certificate for good. */
-  onTrusted?: (record: ServerRecord, fingerprint: string) => void
+  /** Whether a connection to this server was ever protected, as far as the disk remembers. */
+  hadTls?: (settings: ConnectionSettings) => boolean
+  onProtected?: (settings: ConnectionSettings) => void
 }
 
 /** Milliseconds after which an unused transfer connection is closed. */
@@ -67,45 +75,51 @@ export function createServerPool(options: ServerPoolOptions): ServerPool {
     if (!entry) throw new AppError('not-possible-now', 'The server is not known any more')
     return entry
   }
+  const ofSite = (siteId: string) =>
+    [...entries.values()].filter(({ record }) => record.siteId === siteId)
+  const newMemory = (settings: ConnectionSettings): SharedMemory => ({
+    features: undefined,
+    hadTls: options.hadTls?.(settings) ?? false,
+    modes: emptyModeMemory(),
+    lists: { refused: new Set() },
+  })
   const add = (record: ServerRecord): Entry => {
     const entry: Entry = {
       record,
       credentials: {},
-      memory: {
-        features: undefined,
-        hadTls: false,
-        modes: emptyModeMemory(),
-        lists: { refused: new Set() },
-      },
+      memory: newMemory(record.settings),
       idle: [],
       lent: new Set(),
       opening: 0,
       waiting: [],
       learntLimit: Infinity,
       browsing: new Set(),
+      refused: undefined,
       viewId: record.id,
     }
     entries.set(record.id, entry)
     return entry
   }
 
-  const open = (entry: Entry, sessionId: string, signal: AbortSignal) => {
-    const { credentials } = entry
-    return openFtpConnection({
+  const open = async (entry: Entry, sessionId: string, signal: AbortSignal) => {
+    const ends = AbortSignal.any([signal, closing.signal])
+    const connection = await openFtpConnection({
+      ...(await gate.routeSecrets(entry.record, entry.credentials, ends)),
       settings: () => entry.record.settings,
-      credentials: (inner) => gate.credentials(entry.record, credentials, inner),
+      async credentials(inner, wanted) {
+        const { refused } = entry
+        entry.refused = undefined
+        return gate.credentials(entry.record, entry.credentials, inner, wanted, refused)
+      },
+      acceptPlain: (inner) => gate.acceptPlain(entry.record, inner),
       trust: (question, inner) => gate.trust(entry.record, question, inner),
       memory: entry.memory,
       transcript,
       sessionId,
-      signal: AbortSignal.any([signal, closing.signal]),
-      ...(credentials.proxyPassword === undefined
-        ? {}
-        : { proxyPassword: credentials.proxyPassword }),
-      ...(credentials.keyPassphrase === undefined
-        ? {}
-        : { keyPassphrase: credentials.keyPassphrase }),
+      signal: ends,
     })
+    if (connection.tls) options.onProtected?.(entry.record.settings)
+    return connection
   }
 
   const limitOf = (entry: Entry) =>
@@ -259,9 +273,30 @@ export function createServerPool(options: ServerPoolOptions): ServerPool {
       if (change.mode || change.quirks) entry.memory.modes = emptyModeMemory()
       if (change.quirks || change.showHidden !== undefined) entry.memory.lists.refused.clear()
     },
-    forgetPassword(id) {
-      const { password: _refused, ...rest } = entryOf(id).credentials
-      entryOf(id).credentials = rest
+    forgetPassword(id, refused = '') {
+      const entry = entryOf(id)
+      const { password: _wrong, ...rest } = entry.credentials
+      entry.credentials = rest
+      entry.refused = refused
+    },
+    credentialsOf: (id) => entryOf(id).credentials,
+    updateSite(siteId, change) {
+      for (const entry of ofSite(siteId)) {
+        const { host, port } = entry.record.settings
+        entry.record = { ...entry.record, ...change }
+        if (host === change.settings.host && port === change.settings.port) continue
+        // Another server: nothing that was learnt of the old one holds.
+        entry.memory = newMemory(change.settings)
+        for (const connection of entry.idle.splice(0)) connection.close()
+      }
+    },
+    forgetCredentials(siteId) {
+      for (const entry of ofSite(siteId)) entry.credentials = {}
+    },
+    forgetTls(host, port) {
+      for (const { record, memory } of entries.values())
+        if (record.settings.host.toLowerCase() === host && record.settings.port === port)
+          memory.hadTls = false
     },
     async close() {
       closing.abort()

@@ -10,6 +10,16 @@ export type ServerRecord = {
   title: string
   siteId?: string
   settings: ConnectionSettings
+  limits?: ServerLimits
+}
+
+/** What a site allows the queue, beside its limit of connections. Absent: no limit of its own. */
+export type ServerLimits = {
+  uploads?: number
+  downloads?: number
+  /** Bytes a second. */
+  uploadSpeed?: number
+  downloadSpeed?: number
 }
 
 /** A connection on loan. Whoever takes one must release it, also after an error. */

@@ -1,11 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { AppError } from '../contract/errors.ts'
-import type { z } from 'zod'
-import type {
-  Session,
-  SessionChange,
-  SessionRequest as SessionRequestShape,
-} from '../contract/sessions.ts'
+import type { Session, SessionChange } from '../contract/sessions.ts'
 import { createFeed } from './feed.ts'
 import type { Feed } from './feed.ts'
 import type { Connection, OperationLabel } from './ftp/connection.ts'
@@ -15,14 +10,14 @@ import type { FtpConnection } from './ftp/ftpConnection.ts'
 import type { Transcript } from './ftp/transcript.ts'
 import { runOperation } from './operations.ts'
 import type { ServerPool } from './serverPool.ts'
+import type { ResolvedRequest } from './sites/siteService.ts'
 
-type ParsedRequest = z.output<typeof SessionRequestShape>
 type Changes = Partial<
   Pick<Session['settings'], 'mode' | 'encoding' | 'showHidden' | 'timeOffsetMinutes' | 'quirks'>
 >
 
 export type Sessions = {
-  open(request: ParsedRequest, signal: AbortSignal): Promise<Session>
+  open(request: ResolvedRequest, signal: AbortSignal): Promise<Session>
   close(id: string): void
   change(id: string, change: Changes): Session
   get(id: string): Session
@@ -147,10 +142,12 @@ export function createSessions(options: { pool: ServerPool; transcript: Transcri
     get: (id) => liveOf(id).session,
     serverOf: (id) => liveOf(id).serverId,
     async open(request, signal) {
-      const { settings, credentials, siteId } = request
+      const { title, settings, credentials, siteId, limits } = request
       codecFor(settings.encoding)
-      const title = request.title ?? `${settings.user}@${settings.host}`
-      const record = pool.register({ title, settings, ...(siteId ? { siteId } : {}) }, credentials)
+      const record = pool.register(
+        { title, settings, ...(siteId ? { siteId } : {}), ...(limits ? { limits } : {}) },
+        credentials,
+      )
       const live: Live = {
         session: {
           id: randomUUID(),
@@ -175,7 +172,8 @@ export function createSessions(options: { pool: ServerPool; transcript: Transcri
         return live.session
       } catch (error) {
         end(live)
-        if (AppError.from(error).code === 'login-failed') pool.forgetPassword(record.id)
+        const { code, details } = AppError.from(error)
+        if (code === 'login-failed') pool.forgetPassword(record.id, details?.reply ?? '')
         throw error
       }
     },

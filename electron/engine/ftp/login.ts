@@ -22,7 +22,9 @@ export type ServerMemory = {
 export type LoginOptions = {
   settings: ConnectionSettings
   /** Asked when needed, and again never by itself: a refused password is the caller's matter. */
-  credentials: (signal: AbortSignal) => Promise<Credentials>
+  credentials: (signal: AbortSignal, wanted: 'password' | 'account') => Promise<Credentials>
+  /** Asked before a user name goes out in the clear because the server offers nothing better. */
+  acceptPlain?: (signal: AbortSignal) => Promise<void>
   trust: TrustHook
   memory: ServerMemory
   log: ConnectionLog
@@ -83,7 +85,11 @@ async function steps(context: EngineContext, options: LoginOptions): Promise<Log
       memory.hadTls = true
     }
   }
-  if (!tls) log.record({ kind: 'note', level: 'warning', code: 'connection-plain', values: {} })
+  if (!tls) {
+    log.record({ kind: 'note', level: 'warning', code: 'connection-plain', values: {} })
+    if (settings.encryption === 'auto') await options.acceptPlain?.(signal)
+    if (context.closeReason) throw AppError.from(context.closeReason)
+  }
   if (settings.virtualHost) await mustSucceed(context, `HOST ${settings.virtualHost}`, replyTimeout)
 
   await authenticate(context, options, ask)
@@ -241,12 +247,13 @@ async function authenticate(
 ): Promise<void> {
   let reply = await ask(`USER ${settings.user}`)
   if (reply.code === 331) {
-    const { password } = await credentials(signal)
+    const { password } = await credentials(signal, 'password')
     if (context.closeReason) throw AppError.from(context.closeReason)
     reply = await ask(`PASS ${password ?? ''}`)
   }
   if (reply.code === 332) {
-    const { account } = await credentials(signal)
+    const { account } = await credentials(signal, 'account')
+    if (context.closeReason) throw AppError.from(context.closeReason)
     if (account === undefined)
       throw new AppError('login-failed', 'The server asks for an account', {
         reply: textOf(reply),

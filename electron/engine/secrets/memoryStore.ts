@@ -6,9 +6,13 @@ export function createMemoryStore(): SecretStore {
   return {
     state: 'open',
     protection: () => 'none',
+    keys: () => [...secrets.keys()],
     get: async (key) => secrets.get(key),
     set: async (key, secret) => {
       secrets.set(key, secret)
+    },
+    setAll: async (all) => {
+      for (const [key, secret] of all) secrets.set(key, secret)
     },
     delete: async (key) => {
       secrets.delete(key)

@@ -10,6 +10,8 @@ import { dataKeyContext, entryContext, readVault, writeVault } from './vaultFile
 
 /** A store in one file, opened by a master password that is stored nowhere. */
 export type Vault = SecretStore & {
+  /** The file found at the start was damaged and lies here now. */
+  readonly setAside: string | undefined
   /** Sets the vault up and opens it. Throws `not-possible-now` if there is one already. */
   create(masterPassword: string): Promise<void>
   /** Throws `wrong-master-password`, in the same words whatever was wrong. */
@@ -53,11 +55,17 @@ export async function openVault({ file, cost }: VaultOptions): Promise<OpenedVau
   const found = await readVault(file)
   const start: State =
     found.state === 'present' ? { is: 'locked', content: found.content } : { is: 'absent' }
-  const vault = createVault(file, start, cost)
+  const asideAs = found.state === 'set-aside' ? found.path : undefined
+  const vault = createVault(file, start, cost, asideAs)
   return found.state === 'set-aside' ? { vault, setAside: found.path } : { vault }
 }
 
-function createVault(file: string, start: State, cost: ScryptCost | undefined): Vault {
+function createVault(
+  file: string,
+  start: State,
+  cost: ScryptCost | undefined,
+  setAsideAs: string | undefined,
+): Vault {
   let state = start
   // Tells a job that `lock` was called while it waited for the slow key derivation.
   let locks = 0
@@ -117,12 +125,26 @@ function createVault(file: string, start: State, cost: ScryptCost | undefined): 
     else enter({ is: 'locked', content })
   }
 
+  const setAll = (secrets: ReadonlyMap<string, string>) =>
+    inTurn(async () => {
+      const { content, dataKey } = opened()
+      const entries = new Map(content.entries)
+      for (const [key, secret] of secrets) {
+        const plain = Buffer.from(secret, 'utf8')
+        entries.set(key, seal(dataKey, plain, entryContext(key)))
+        plain.fill(0)
+      }
+      await save({ ...content, entries })
+    })
+
   return {
     get state() {
       if (idle.isOver()) lock()
       return state.is
     },
     protection: () => 'vault',
+    keys: () => (state.is === 'absent' ? [] : [...state.content.entries.keys()]),
+    setAside: setAsideAs,
 
     async get(key) {
       if (state.is === 'absent') return undefined
@@ -141,14 +163,8 @@ function createVault(file: string, start: State, cost: ScryptCost | undefined): 
       return secret
     },
 
-    set: (key, secret) =>
-      inTurn(async () => {
-        const { content, dataKey } = opened()
-        const plain = Buffer.from(secret, 'utf8')
-        const sealed = seal(dataKey, plain, entryContext(key))
-        plain.fill(0)
-        await save({ ...content, entries: new Map(content.entries).set(key, sealed) })
-      }),
+    set: (key, secret) => setAll(new Map([[key, secret]])),
+    setAll,
 
     // Needs no key, so a site can be deleted together with its password while locked.
     delete: (key) =>

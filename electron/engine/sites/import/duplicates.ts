@@ -1,20 +1,19 @@
 import { AddressError, parseHost } from '../address.ts'
-import type { ImportedSite } from './importedSite.ts'
 
 /** What makes two sites the same server for the same person. */
 export type SiteIdentity = { host: string; port: number; user?: string }
 
-export type MarkedSite = {
-  site: ImportedSite
+export type MarkedSite<T extends SiteIdentity> = {
+  site: T
   /** The saved site that it repeats, or the place in the import of an earlier one. */
   duplicateOf?: { savedSite: string } | { imported: number }
 }
 
 /** Compares host, port and user with the saved sites and with what stands earlier in the import. */
-export function markDuplicates(
-  imported: readonly ImportedSite[],
+export function markDuplicates<T extends SiteIdentity>(
+  imported: readonly T[],
   existing: readonly (SiteIdentity & { id: string })[],
-): MarkedSite[] {
+): MarkedSite<T>[] {
   const saved = new Map(existing.map((site) => [identityOf(site), site.id]))
   const earlier = new Map<string, number>()
   return imported.map((site, index) => {
