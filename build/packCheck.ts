@@ -32,6 +32,9 @@ const expectedFuses: [string, number, number][] = [
   ['extra rights of file://', 7, 48],
 ]
 
+const allowedPath =
+  /^(?:package\.json|LICENSE|THIRD-PARTY-NOTICES\.txt|dist(?:\/desktop(?:\/(?:main|preload)\.cjs)?|\/renderer(?:\/[\w.-]+)*)?)$/
+
 try {
   assert.equal(process.platform, 'linux', 'This check knows the layout of Linux only')
   await ensurePackager()
@@ -72,9 +75,6 @@ async function checkPackage() {
   asar.extractAll(archive, join(work, 'app'))
   await checkRun(join(work, 'app'))
 }
-
-const allowedPath =
-  /^(?:package\.json|LICENSE|THIRD-PARTY-NOTICES\.txt|dist(?:\/desktop(?:\/(?:main|preload)\.cjs)?|\/renderer(?:\/[\w.-]+)*)?)$/
 
 function findDistribution(): { distribution: string; isReal: boolean } {
   const real =

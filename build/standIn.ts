@@ -18,6 +18,5 @@ export function makeStandInDistribution(folder: string, version: string): void {
   for (const name of ['chrome-sandbox', 'chrome_crashpad_handler']) write(name, '', 0o755)
   for (const name of ['LICENSE', 'LICENSES.chromium.html', 'resources.pak']) write(name, '')
   for (const name of ['en-US', 'zh-CN', 'de']) write(`locales/${name}.pak`, '')
-  write('resources/default_app.asar', '')
   write('version', version)
 }
