@@ -1,3 +1,4 @@
+import type { OperationVerb } from '../../contract/protocolLog.ts'
 import type { TlsInfo } from '../../contract/sessions.ts'
 import type { Reply } from './replyReader.ts'
 import type { RemoteEntry } from './listing/index.ts'
@@ -76,6 +77,16 @@ export type Connection = {
     source: DataSource,
     options: TransferOptions & { append?: boolean },
   ): Promise<TransferResult>
+  /**
+   * Third-party mode: this server sends a file straight to another one. Rejects with
+   * `not-supported` when the two do not play along; nothing has moved then.
+   */
+  sendTo(
+    path: string,
+    target: Connection,
+    targetPath: string,
+    options: { signal: AbortSignal; offset?: number },
+  ): Promise<void>
   /** Bytes, or null where the server does not tell. Rejects with `remote-not-found` on 550. */
   size(path: string, signal: AbortSignal): Promise<number | null>
   modifiedAt(path: string, signal: AbortSignal): Promise<Date | null>
@@ -100,7 +111,7 @@ export type Connection = {
 
 /** What a job shows in the transcript while it uses a connection. */
 export type OperationLabel = {
-  verb: 'connect' | 'list' | 'upload' | 'download' | 'change' | 'raw' | 'keep-alive' | 'copy'
+  verb: OperationVerb
   subject: string
   transferId?: string
 }

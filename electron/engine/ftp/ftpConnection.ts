@@ -1,12 +1,13 @@
 import { AppError } from '../../contract/errors.ts'
 import type { ConnectionSettings } from '../../contract/sessions.ts'
 import type { Connection, ListingResult, TransferResult } from './connection.ts'
-import { runDataCommand } from './dataCommand.ts'
 import type { DataResult, Timeouts } from './dataCommand.ts'
-import { isPassive, strategiesFor } from './dataModes.ts'
-import type { ModeMemory, Strategy } from './dataModes.ts'
+import { createDataJobs } from './dataJobs.ts'
+import type { DataJob } from './dataJobs.ts'
+import { isPassive } from './dataModes.ts'
+import type { ModeMemory } from './dataModes.ts'
 import { codecFor } from './encoding.ts'
-import { TransferError, cancelled, errorFromReply } from './errors.ts'
+import { cancelled, errorFromReply } from './errors.ts'
 import { createFileCommands } from './fileCommands.ts'
 import type { FileCommandHost } from './fileCommands.ts'
 import { createJobQueue } from './jobQueue.ts'
@@ -14,11 +15,11 @@ import { listCommands, runListing } from './listFolder.ts'
 import type { ListCommand, ListMemory } from './listFolder.ts'
 import type { LoggedIn, LoginOptions, ServerMemory } from './login.ts'
 import { logIn } from './login.ts'
-import { openData } from './openData.ts'
 import { receive, send } from './pump.ts'
-import type { PumpOptions } from './pump.ts'
 import { parseTransferSize } from './replies.ts'
 import { serverSoftware } from './software.ts'
+import { transferBetween } from './thirdParty.ts'
+import type { ThirdPartyLine } from './thirdParty.ts'
 import type { Transcript } from './transcript.ts'
 
 /** What all connections to one server learn together. */
@@ -36,10 +37,10 @@ export type FtpConnectionOptions = Omit<LoginOptions, 'log' | 'memory' | 'settin
 export type FtpConnection = Connection & {
   /** Events from now on belong to this job; undefined: to none. */
   setOperation(operation: number | undefined): void
+  /** Lends the control connection to a transfer between two servers. */
+  asThirdParty<T>(signal: AbortSignal, job: (line: ThirdPartyLine) => Promise<T>): Promise<T>
 }
 
-/** Milliseconds that an automatic attempt may hang before the next strategy has its turn. */
-const attemptPatience = 5_000
 /** Milliseconds after the data for the final reply; virus scanners and slow disks take theirs. */
 const endOfTransferPatience = 180_000
 /** Milliseconds without a byte before a data connection counts as dead. */
@@ -116,107 +117,24 @@ function wrap(
     isTypeKnown = true
   }
 
-  const opener = () => ({
+  const runDataJob = createDataJobs({
     context,
-    transcript,
+    features,
     log,
-    settings: settings(),
-    replyTimeout: timeouts().reply,
-    openTimeout: settings().mode === 'auto' ? attemptPatience : settings().connectTimeout * 1_000,
-    ...(loggedIn.proxy ? { proxy: loggedIn.proxy } : {}),
-    ...(loggedIn.protection ? { protection: loggedIn.protection } : {}),
+    transcript,
+    modes: () => memory.modes,
+    settings,
+    timeouts,
+    proxy: loggedIn.proxy,
+    protection: loggedIn.protection,
   })
-
-  const strategies = () =>
-    strategiesFor({
-      mode: settings().mode,
-      isIPv6: context.socket.remoteAddress?.includes(':') === true && !isMapped(),
-      hasProxy: loggedIn.proxy !== undefined,
-      noEpsv: settings().quirks.noEpsv,
-      memory: memory.modes,
-    })
-  const isMapped = () => /^::ffff:\d/i.test(context.socket.remoteAddress ?? '')
-
-  type DataJob = {
-    command: string
-    direction: 'receive' | 'send'
-    signal: AbortSignal
-    /** Listings go in any type, and some servers switch to ASCII for them and stay there. */
-    isListing?: true
-    offset?: number
-    /** Commands that must come right before, in the same turn. */
-    prepare?(): Promise<void>
-    pump(options: Omit<PumpOptions, 'limiter'>): Promise<number>
-    isPartial?(bytes: number): boolean
-  }
-
-  /** One strategy, from PASV or PORT to the final reply. */
-  const attempt = async (strategy: Strategy, job: DataJob): Promise<DataResult> => {
-    if (features.has('PRET')) await context.ask(`PRET ${job.command}`, timeouts().reply)
-    const channel = await openData(strategy, opener())
-    try {
-      // An address not yet proven is dialled first: a dead one must not leave the server waiting
-      // with a transfer under way. A proven one is dialled beside the command.
-      if (memory.modes.worked !== strategy) await channel.reached()
-      if (job.offset) {
-        const reply = await context.ask(`REST ${job.offset}`, timeouts().reply)
-        if (reply.code !== 350)
-          throw new AppError('resume-refused', 'The server does not resume transfers', {
-            reply: reply.lines.join('\n'),
-            command: `REST ${job.offset}`,
-          })
-      }
-      if (job.signal.aborted) throw cancelled()
-      const result = await runDataCommand({
-        context,
-        channel,
-        command: job.command,
-        direction: job.direction,
-        signal: job.signal,
-        timeouts: timeouts(),
-        pump: (socket, signal, onBytes) =>
-          job.pump({ socket, signal, onBytes, idleTimeout: timeouts().dataIdle }),
-        isPartial: job.isPartial ?? (() => false),
-      })
-      memory.modes.worked = strategy
-      memory.modes.failed.delete(strategy)
-      return result
-    } catch (error) {
-      channel.dispose()
-      throw error
-    }
-  }
-
-  /** Tries one strategy after the other as long as no byte has moved and the line is alive. */
   const transfer = (job: DataJob): Promise<DataResult> =>
     exclusive(job.signal, async () => {
+      // Listings go in any type, and some servers switch to ASCII for them and stay there.
       if (job.isListing) isTypeKnown = false
       else await ensureType()
       await job.prepare?.()
-      const order = strategies()
-      for (const [index, strategy] of order.entries()) {
-        try {
-          return await attempt(strategy, job)
-        } catch (error) {
-          const cause = AppError.from(error)
-          if (!isModeFailure(cause) || job.signal.aborted) throw cause
-          memory.modes.failed.set(strategy, cause.message)
-          if (memory.modes.worked === strategy) memory.modes.worked = undefined
-          const next = order[index + 1]
-          log.record({
-            kind: 'note',
-            level: 'warning',
-            code: next ? 'data-mode-skipped' : 'data-mode-failed',
-            values: {
-              mode: strategy.toUpperCase(),
-              reason: cause.message,
-              ...(next ? { next: next.toUpperCase() } : {}),
-            },
-          })
-          if (!next || context.closeReason) throw cause
-        }
-      }
-      throw new AppError('active-mode-impossible', 'Active mode does not work through a proxy')
+      return runDataJob(job)
     })
 
   const enter = async (path: string) => {
@@ -363,6 +281,33 @@ function wrap(
       })
       return asResult(result)
     },
+    asThirdParty: (signal, job) =>
+      exclusive(signal, () =>
+        job({
+          context,
+          features,
+          isProtected: loggedIn.protection !== undefined,
+          log,
+          replyTimeout: timeouts().reply,
+          ensureType,
+        }),
+      ),
+    async sendTo(path, target, targetPath, { signal, offset = 0 }) {
+      if (!isFtpConnection(target))
+        throw new AppError('not-supported', 'The other side is no FTP connection')
+      await this.asThirdParty(signal, (source) =>
+        target.asThirdParty(signal, (line) =>
+          transferBetween({
+            source,
+            sourcePath: path,
+            target: line,
+            targetPath,
+            offset,
+            signal,
+          }),
+        ),
+      )
+    },
     async send(text, signal) {
       const reply = await command(text, signal)
       // What a raw command may have changed is not trusted any more.
@@ -378,15 +323,8 @@ function wrap(
   }
 }
 
-/** Failures that another way of opening the data connection may cure. */
-function isModeFailure(error: AppError): boolean {
-  if (error instanceof TransferError && (error.bytes > 0 || error.isDataComplete)) return false
-  if (error.code === 'data-connection-failed') return true
-  if (error instanceof TransferError) return false
-  // A refusal of PASV, EPSV, PORT or EPRT itself, or a reply to it that makes no sense.
-  const { command = '' } = error.details ?? {}
-  return error.code === 'protocol-error' || /^(EPSV|PASV|EPRT|PORT)\b/.test(command)
-}
+const isFtpConnection = (connection: Connection): connection is FtpConnection =>
+  'asThirdParty' in connection
 
 /** 450 (and some 550) is how servers say that a folder is empty. */
 function isEmptyFolder(error: AppError, command: ListCommand): boolean {

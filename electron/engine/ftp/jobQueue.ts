@@ -16,15 +16,21 @@ export function createJobQueue(): JobQueue {
     run(signal, job) {
       if (signal.aborted) return Promise.reject(cancelled())
       jobs++
-      const mine = tail.then(() => {
-        if (signal.aborted) throw cancelled()
-        return job()
-      })
-      tail = mine.catch(() => {}).finally(() => jobs--)
       return new Promise((resolve, reject) => {
         const leave = () => reject(cancelled())
         signal.addEventListener('abort', leave, { once: true })
-        mine.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
+        tail = tail.then(async () => {
+          // From here the job itself answers to its signal: it may have things to tidy up.
+          signal.removeEventListener('abort', leave)
+          try {
+            if (signal.aborted) throw cancelled()
+            resolve(await job())
+          } catch (error) {
+            reject(error)
+          } finally {
+            jobs--
+          }
+        })
       })
     },
   }

@@ -1,0 +1,155 @@
+import { AppError } from '../../contract/errors.ts'
+import type { ConnectionSettings } from '../../contract/sessions.ts'
+import { plainAddress } from './addresses.ts'
+import { runDataCommand } from './dataCommand.ts'
+import type { DataResult, Timeouts } from './dataCommand.ts'
+import type { DataProtection } from './dataChannel.ts'
+import { strategiesFor } from './dataModes.ts'
+import type { ModeMemory, Strategy } from './dataModes.ts'
+import type { ProxyRoute } from './dial.ts'
+import type { EngineContext } from './engineContext.ts'
+import { TransferError, cancelled } from './errors.ts'
+import { openData } from './openData.ts'
+import type { PumpOptions } from './pump.ts'
+import type { ConnectionLog, Transcript } from './transcript.ts'
+
+/** A command with a data connection, and what moves its bytes. */
+export type DataJob = {
+  command: string
+  direction: 'receive' | 'send'
+  signal: AbortSignal
+  isListing?: true
+  /** First byte, from 0. */
+  offset?: number
+  /** Commands that must come right before, in the same turn. */
+  prepare?(): Promise<void>
+  pump(options: Omit<PumpOptions, 'limiter'>): Promise<number>
+  isPartial?(bytes: number): boolean
+}
+
+export type DataJobHost = {
+  context: EngineContext
+  features: ReadonlyMap<string, string>
+  log: ConnectionLog
+  transcript: Transcript
+  modes(): ModeMemory
+  settings(): ConnectionSettings
+  timeouts(): Timeouts
+  proxy: ProxyRoute | undefined
+  protection: DataProtection | undefined
+}
+
+/** Milliseconds that an automatic attempt may hang before the next strategy has its turn. */
+const attemptPatience = 5_000
+
+/**
+ * Runs data jobs: tries one strategy after the other as long as no byte has moved and the control
+ * connection is alive, and remembers what worked. The caller sees to it that jobs do not overlap.
+ */
+export function createDataJobs(host: DataJobHost): (job: DataJob) => Promise<DataResult> {
+  const { context, features, log, settings, timeouts } = host
+
+  const opener = () => ({
+    context,
+    log,
+    transcript: host.transcript,
+    settings: settings(),
+    replyTimeout: timeouts().reply,
+    openTimeout: settings().mode === 'auto' ? attemptPatience : settings().connectTimeout * 1_000,
+    ...(host.proxy ? { proxy: host.proxy } : {}),
+    ...(host.protection ? { protection: host.protection } : {}),
+  })
+
+  const strategies = () =>
+    strategiesFor({
+      mode: settings().mode,
+      isIPv6: plainAddress(context.socket.remoteAddress ?? '').includes(':'),
+      hasProxy: host.proxy !== undefined,
+      noEpsv: settings().quirks.noEpsv,
+      memory: host.modes(),
+    })
+
+  /** One strategy, from PASV or PORT to the final reply. */
+  const attempt = async (strategy: Strategy, job: DataJob): Promise<DataResult> => {
+    const memory = host.modes()
+    if (features.has('PRET')) await context.ask(`PRET ${job.command}`, timeouts().reply)
+    const channel = await openData(strategy, opener())
+    try {
+      // An address not yet proven is dialled first: a dead one must not leave the server waiting
+      // with a transfer under way. A proven one is dialled beside the command.
+      if (memory.worked !== strategy) await channel.reached()
+      if (job.offset) await restartAt(job.offset)
+      if (job.signal.aborted) throw cancelled()
+      const result = await runDataCommand({
+        context,
+        channel,
+        command: job.command,
+        direction: job.direction,
+        signal: job.signal,
+        timeouts: timeouts(),
+        pump: (socket, signal, onBytes) =>
+          job.pump({ socket, signal, onBytes, idleTimeout: timeouts().dataIdle }),
+        isPartial: job.isPartial ?? (() => false),
+      })
+      memory.worked = strategy
+      memory.failed.delete(strategy)
+      return result
+    } catch (error) {
+      channel.dispose()
+      throw error
+    }
+  }
+
+  const restartAt = async (offset: number) => {
+    const command = `REST ${offset}`
+    const reply = await context.ask(command, timeouts().reply)
+    if (reply.code === 350) return
+    throw new AppError('resume-refused', 'The server does not resume transfers', {
+      reply: reply.lines.join('\n'),
+      command,
+    })
+  }
+
+  /** Books a failure and tells in the record what comes next. */
+  const giveUp = (strategy: Strategy, cause: AppError, next: Strategy | undefined) => {
+    const memory = host.modes()
+    memory.failed.set(strategy, cause.message)
+    if (memory.worked === strategy) memory.worked = undefined
+    log.record({
+      kind: 'note',
+      level: 'warning',
+      code: next ? 'data-mode-skipped' : 'data-mode-failed',
+      values: {
+        mode: strategy.toUpperCase(),
+        reason: cause.message,
+        ...(next ? { next: next.toUpperCase() } : {}),
+      },
+    })
+  }
+
+  return async (job) => {
+    const order = strategies()
+    for (const [index, strategy] of order.entries()) {
+      try {
+        return await attempt(strategy, job)
+      } catch (error) {
+        const cause = AppError.from(error)
+        if (!isModeFailure(cause) || job.signal.aborted) throw cause
+        const next = order[index + 1]
+        giveUp(strategy, cause, next)
+        if (!next || context.closeReason) throw cause
+      }
+    }
+    throw new AppError('active-mode-impossible', 'Active mode does not work through a proxy')
+  }
+}
+
+/** Failures that another way of opening the data connection may cure. */
+function isModeFailure(error: AppError): boolean {
+  if (error instanceof TransferError && (error.bytes > 0 || error.isDataComplete)) return false
+  if (error.code === 'data-connection-failed') return true
+  if (error instanceof TransferError) return false
+  // A refusal of PASV, EPSV, PORT or EPRT itself, or a reply to it that makes no sense.
+  const { command = '' } = error.details ?? {}
+  return error.code === 'protocol-error' || /^(EPSV|PASV|EPRT|PORT)\b/.test(command)
+}
