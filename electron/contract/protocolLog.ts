@@ -24,13 +24,29 @@ const base = {
   at: z.number(),
 }
 
+/** What a job is for; the renderer words it. */
+export const OperationVerb = z.enum([
+  'connect',
+  'list',
+  'upload',
+  'download',
+  'change',
+  'raw',
+  'keep-alive',
+  'copy',
+  'check',
+  'compare',
+  'tour',
+])
+export type OperationVerb = z.infer<typeof OperationVerb>
+
 /** One structured event of the transcript. Secrets are masked before it exists. */
 export const ProtocolEvent = z.discriminatedUnion('kind', [
   z.object({
     ...base,
     kind: z.literal('operation'),
     /** What the job is, for example { verb: 'download', subject: '/www/a.txt' }. */
-    verb: z.enum(['connect', 'list', 'upload', 'download', 'change', 'raw', 'keep-alive', 'copy']),
+    verb: OperationVerb,
     subject: z.string(),
     transferId: z.string().optional(),
   }),

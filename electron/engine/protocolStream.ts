@@ -2,14 +2,16 @@ import type { ProtocolEvent, ProtocolItem } from '../contract/protocolLog.ts'
 import type { StreamSink } from '../contract/rpc.ts'
 import type { Transcript } from './ftp/transcript.ts'
 
-/** Events that wait for a slow reader at most; what is dropped is counted and told. */
-const maximumWaiting = 20_000
 /** Events in one batch: a window must not choke on a million at once. */
 const batchSize = 2_000
-/** Milliseconds between two batches. */
+/** Milliseconds between two batches, so that many small ones become one. */
 const interval = 50
 
-/** Streams the kept events of one session (or all), then new ones as they come. */
+/**
+ * Streams the kept events of one session (or all), then new ones as they come. A reader has a place
+ * in the ring and no queue of its own: what the ring has dropped before it came there is counted
+ * and told.
+ */
 export function streamProtocol(
   transcript: Transcript,
   sink: StreamSink<ProtocolItem>,
@@ -18,19 +20,31 @@ export function streamProtocol(
   const { sessionId } = filter
   const isWanted = (event: ProtocolEvent) =>
     sessionId === undefined || event.sessionId === sessionId
-  let waiting: ProtocolEvent[] = transcript.events().filter(isWanted)
-  let skipped = 0
+  let place = transcript.range().first
   let isSending = false
+
+  /** The next events after `place`; moves it. */
+  const next = (): ProtocolItem[] => {
+    const { first, cleared } = transcript.range()
+    // What the user threw away is not missed.
+    place = Math.max(place, cleared)
+    const lost = Math.max(0, first - place)
+    place += lost
+    const items: ProtocolItem[] = lost > 0 ? [{ kind: 'skipped', count: lost }] : []
+    const events = transcript.slice(place, batchSize)
+    place += events.length
+    for (const event of events) if (isWanted(event)) items.push(event)
+    return items
+  }
+  const isBehind = () => place < transcript.range().next
 
   const pump = async () => {
     isSending = true
     try {
-      while ((waiting.length > 0 || skipped > 0) && !sink.signal.aborted) {
-        const batch: ProtocolItem[] = skipped > 0 ? [{ kind: 'skipped', count: skipped }] : []
-        skipped = 0
-        batch.push(...waiting.splice(0, batchSize))
-        await sink.send(batch)
-        if (waiting.length === 0) await new Promise((resolve) => setTimeout(resolve, interval))
+      while (isBehind() && !sink.signal.aborted) {
+        const batch = next()
+        if (batch.length > 0) await sink.send(batch)
+        if (!isBehind()) await new Promise((resolve) => setTimeout(resolve, interval))
       }
     } finally {
       isSending = false
@@ -39,15 +53,7 @@ export function streamProtocol(
   const start = () => {
     if (!isSending) void pump().catch(stop)
   }
-  const stop = transcript.onEvent((event) => {
-    if (!isWanted(event)) return
-    waiting.push(event)
-    if (waiting.length > maximumWaiting) {
-      skipped += waiting.length - maximumWaiting
-      waiting = waiting.slice(-maximumWaiting)
-    }
-    start()
-  })
+  const stop = transcript.onEvent(start)
   sink.signal.addEventListener('abort', stop, { once: true })
   start()
 }

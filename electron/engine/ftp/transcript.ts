@@ -12,22 +12,31 @@ export type Transcript = {
   nextConnection(): number
   nextOperation(): number
   nextChannel(): number
-  /** Kept events, oldest first. */
+  /** Kept events, oldest first, as a list of the caller's own. */
   events(): ProtocolEvent[]
+  /** The same without a copy; good until the next event. */
+  kept(): Iterable<ProtocolEvent>
+  /** Kept events from a number on, at most so many: for readers that go at their own pace. */
+  slice(fromSeq: number, most: number): ProtocolEvent[]
+  /** Number of the oldest kept event, of the next one, and of the first one after a `clear`. */
+  range(): { first: number; next: number; cleared: number }
   find(seq: number): ProtocolEvent | undefined
   clear(): void
   onEvent(listener: (event: ProtocolEvent) => void): () => void
   forConnection(sessionId: string, connection: number): ConnectionLog
 }
 
-/** Bytes of text kept in memory; older events give way. */
+/** Bytes kept in memory, estimated; older events give way. */
 const defaultCapacity = 64 * 1024 * 1024
 
-/** Rough cost of an event in memory: its text in UTF-16, and the object around it. */
+/** Rough cost of an event in memory: its text, and the objects around it. */
 function costOf(event: ProtocolEvent): number {
   if (event.kind === 'command') return 200 + event.text.length * 2
-  if (event.kind === 'reply')
-    return event.lines.reduce((sum, line) => sum + 32 + line.length * 2, 200)
+  if (event.kind === 'reply') {
+    let cost = 200
+    for (const line of event.lines) cost += 32 + line.length * 2
+    return cost
+  }
   return 300
 }
 
@@ -41,6 +50,7 @@ export function createTranscript(capacity = defaultCapacity): Transcript {
   let first = 0
   let bytes = 0
   let seq = 0
+  let cleared = 0
   let connections = 0
   let operations = 0
   let channels = 0
@@ -52,6 +62,11 @@ export function createTranscript(capacity = defaultCapacity): Transcript {
       events = events.slice(first)
       first = 0
     }
+  }
+  /** Numbers grow by one an event, so the place follows from the first one kept. */
+  const placeOf = (wanted: number) => {
+    const start = events[first]
+    return start ? first + wanted - start.seq : first
   }
 
   const record = (input: ProtocolEventInput): ProtocolEvent => {
@@ -69,15 +84,23 @@ export function createTranscript(capacity = defaultCapacity): Transcript {
     nextOperation: () => ++operations,
     nextChannel: () => ++channels,
     events: () => events.slice(first),
+    *kept() {
+      for (let place = first; place < events.length; place++) yield events[place]!
+    },
+    slice(fromSeq, most) {
+      const start = Math.max(first, placeOf(fromSeq))
+      return events.slice(start, start + most)
+    },
+    range: () => ({ first: events[first]?.seq ?? seq, next: seq, cleared }),
     find(wanted) {
-      // Numbers grow by one an event, so the place follows from the first one kept.
-      const start = events[first]
-      return start ? events[first + wanted - start.seq] : undefined
+      const place = placeOf(wanted)
+      return place < first ? undefined : events[place]
     },
     clear() {
       events = []
       first = 0
       bytes = 0
+      cleared = seq
     },
     onEvent(listener) {
       listeners.add(listener)
