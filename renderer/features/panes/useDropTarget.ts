@@ -23,6 +23,7 @@ export function useDropTarget(tab: () => Tab, side: () => Side) {
   const notices = useNotices()
   const actions = usePaneActions()
   const folder = ref<string>()
+  const planner = Symbol('pane')
   let spring: ReturnType<typeof setTimeout> | undefined
   let springFolder: string | undefined
 
@@ -48,7 +49,7 @@ export function useDropTarget(tab: () => Tab, side: () => Side) {
     const { target, isRow } = place(event)
     const plan = planDrop(cargo, actions.targetOf(tab(), side(), target))
     folder.value = plan.verb === 'refuse' ? undefined : target
-    drag.hover(plan)
+    drag.hover(plan, planner)
     event.dataTransfer.dropEffect =
       plan.verb === 'move'
         ? 'move'
@@ -62,15 +63,15 @@ export function useDropTarget(tab: () => Tab, side: () => Side) {
       spring = setTimeout(() => tab()[side()].open(target), springMilliseconds)
     }
   }
-  const leave = () => {
+  const leave = (isElsewhere: boolean) => {
     stopSpring()
     folder.value = undefined
-    drag.hover(undefined)
+    drag.leave(planner, isElsewhere)
   }
   const drop = (event: DragEvent) => {
     const cargo = cargoOf(event, drag.cargo, host)
     const { target } = place(event)
-    leave()
+    leave(true)
     drag.end()
     if (!cargo) return
     event.preventDefault()
