@@ -25,8 +25,9 @@ export class ControlChannel {
   #socket: Socket
   #writes: Promise<void> = Promise.resolve()
   #held: Buffer = Buffer.alloc(0)
-  #isEnding = false
   codec: NameCodec
+  /** Whether the server ended it; commands are no longer read then. */
+  isEnding = false
 
   constructor(socket: Socket, codec: NameCodec, listener: ControlListener) {
     this.codec = codec
@@ -83,8 +84,8 @@ export class ControlChannel {
 
   close(how: Cut): void {
     if (how === 'RST') this.#raw.resetAndDestroy()
-    else if (!this.#isEnding) {
-      this.#isEnding = true
+    else if (!this.isEnding) {
+      this.isEnding = true
       const ending = how === 'END' ? this.#socket : this.#raw
       ending.end()
       setTimeout(() => this.destroy(), patience).unref()
@@ -97,7 +98,7 @@ export class ControlChannel {
   }
 
   #read(bytes: Buffer): void {
-    if (this.#isEnding) return
+    if (this.isEnding) return
     try {
       for (const line of this.#reader.push(bytes)) this.#listener.line(line)
     } catch (error) {

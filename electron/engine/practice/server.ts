@@ -78,7 +78,7 @@ export async function startPracticeServer(
       certificateFingerprint: tls?.fingerprint,
       transcript: world.transcript.events,
       commands: (connection) => world.transcript.commands(connection),
-      connections: () => [...sessions],
+      connections: () => openOnes(sessions),
       setScript: (script) => world.player.replace(script),
       stop,
     }
@@ -109,7 +109,7 @@ async function createWorld(
     transcript: new Transcript(options.onEvent),
     isFull: () =>
       limit.refuse === 530 &&
-      [...running.sessions].filter((session) => session.user !== null).length >= limit.most,
+      openOnes(running.sessions).filter((session) => session.user !== null).length >= limit.most,
     lacks: (verb) => without.has(verb),
   }
 }
@@ -123,12 +123,15 @@ function acceptor(world: World, options: PracticeServerOptions, sessions: Set<Se
   let count = 0
   const hooks = { perform, over: (session: Session) => void sessions.delete(session) }
   return (isImplicit: boolean) => (socket: Socket) => {
-    const isTooMany = limit.refuse === 421 && sessions.size >= limit.most
+    const isTooMany = limit.refuse === 421 && openOnes(sessions).length >= limit.most
     const session = new Session(++count, socket, world, hooks)
     sessions.add(session)
     void session.start(isImplicit, isTooMany ? reply(421, 'Too many connections.') : null)
   }
 }
+
+const openOnes = (sessions: ReadonlySet<Session>): Session[] =>
+  [...sessions].filter((session) => !session.isEnding)
 
 const listen = (host: string, port: number, accept: (socket: Socket) => void): Promise<Server> =>
   new Promise((resolve, reject) => {

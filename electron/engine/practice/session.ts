@@ -98,6 +98,11 @@ export class Session implements Control {
     return this.#channel.closed
   }
 
+  /** Whether the server said goodbye already. */
+  get isEnding(): boolean {
+    return this.#channel.isEnding
+  }
+
   get codec(): NameCodec {
     return this.#channel.codec
   }

@@ -63,7 +63,6 @@ async function openAround150(
   const say150 = () => exchange.send(reply(150, opening))
   if (fault.connect === undefined) {
     const raw = await open(session, setup, fault, signal)
-    signal.throwIfAborted()
     await say150()
     return raw
   }
@@ -96,6 +95,7 @@ async function open(
   const { transcript, dataSockets } = session.world
   dataSockets.add(socket)
   socket.once('close', () => dataSockets.delete(socket))
+  signal.addEventListener('abort', () => socket.destroy())
   transcript.add(session.id, {
     kind: 'data-open',
     mode,

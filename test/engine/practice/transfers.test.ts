@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -274,3 +274,30 @@ describe('ABOR', () => {
     await client.expect(200, 'NOOP')
   })
 })
+
+it.runIf(process.platform === 'linux')(
+  'leaves no file or socket open, whatever happened',
+  async () => {
+    await start({ features: { acceptTimeout: 20 } })
+    await put('large', large)
+    const openFiles = async () => (await readdir('/proc/self/fd')).length
+    const before = await openFiles()
+    for (let round = 0; round < 10; round++) {
+      await client.fetch('RETR missing')
+      await client.store('STOR up', 'x')
+      await client.expect(229, 'EPSV')
+      await client.expect(425, 'RETR large')
+      for (const leave of ['ABOR', 'destroy', 'end']) {
+        const data = await client.passive()
+        await client.expect(150, leave === 'end' ? 'APPE up' : 'RETR large')
+        if (leave === 'ABOR') client.write('ABOR')
+        else if (leave === 'destroy') data.destroy()
+        else data.end('more')
+        expect((await client.reply()).code).toBe(leave === 'end' ? 226 : 426)
+        if (leave === 'ABOR') expect((await client.reply()).code).toBe(226)
+        data.destroy()
+      }
+    }
+    while ((await openFiles()) > before) await new Promise((resolve) => setTimeout(resolve, 10))
+  },
+)
