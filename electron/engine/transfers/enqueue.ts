@@ -1,4 +1,4 @@
-import { dirname, basename, join, resolve } from 'node:path'
+import { sep } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { z } from 'zod'
 import { AppError } from '../../contract/errors.ts'
@@ -6,7 +6,7 @@ import type { Place } from '../../contract/files.ts'
 import type { NewTransfer, TransferOptions } from '../../contract/transfers.ts'
 import { toLocalName, type Platform } from '../files/localName.ts'
 import { createLocalGuard } from '../files/localRoots.ts'
-import { checkRemotePath } from '../files/remotePaths.ts'
+import { checkRemotePath, joinRemote } from '../files/remotePaths.ts'
 import type { ServerRecord, Servers } from '../servers.ts'
 import { compileFilter, type Filter } from './filters.ts'
 import type { QueueStore } from './store/index.ts'
@@ -34,74 +34,92 @@ export function createEnqueue(context: {
   const { store, servers, platform } = context
   const guard = createLocalGuard(context.localRoots)
 
-  /** Resolves places; what many share (server, folder) is looked at once. */
-  function createResolver(serverOf: (key: string) => ServerRecord) {
+  /**
+   * Resolves places; what many share (server, folder) is looked at once, and ahead of the rest, so
+   * that the rest is quick and cannot fail half-way.
+   */
+  async function createResolver(
+    transfers: readonly New[],
+    serverOf: (key: string) => ServerRecord,
+  ) {
     const records = new Map<string, ServerRecord>()
-    const folders = new Map<string, Promise<string>>()
-    const recordOf = (key: string): ServerRecord => {
-      let record = records.get(key)
-      if (!record) {
-        record = serverOf(key)
-        records.set(key, record)
+    const localFolders = new Map<string, string>()
+    const remoteFolders = new Map<string, string>()
+    for (const { source, target } of transfers)
+      for (const place of [source, target]) {
+        const { folder } = split(place)
+        if (place.kind === 'remote') {
+          if (!records.has(place.sessionId)) records.set(place.sessionId, serverOf(place.sessionId))
+          if (!remoteFolders.has(folder)) remoteFolders.set(folder, checkRemotePath(folder))
+        } else if (!localFolders.has(folder)) localFolders.set(folder, await guard.check(folder))
       }
-      return record
-    }
-    const checkedFolder = (folder: string): Promise<string> => {
-      let checked = folders.get(folder)
-      if (!checked) {
-        checked = guard.check(folder)
-        folders.set(folder, checked)
-      }
-      return checked
-    }
-    const localPath = async (path: string): Promise<string> => {
-      const absolute = resolve(path)
-      const folder = dirname(absolute)
-      return folder === absolute
-        ? guard.check(absolute)
-        : join(await checkedFolder(folder), basename(absolute))
-    }
+
+    /** A name that moves within its folder's path is worked out with it; none is simply added. */
     return {
       records,
-      async place(place: Place): Promise<{ server: string | null; path: string }> {
-        if (place.kind === 'local') return { server: null, path: await localPath(place.path) }
-        return { server: recordOf(place.sessionId).id, path: checkRemotePath(place.path) }
+      local(place: Place): string {
+        const { folder, name } = split(place)
+        const checked = localFolders.get(folder)!
+        if (name === '') return checked
+        return checked.endsWith(sep) ? checked + name : checked + sep + name
+      },
+      remote(place: Place): string {
+        const { folder, name } = split(place)
+        if (/[\r\n]/.test(name))
+          throw new AppError('unsafe-name', 'Line breaks in names cannot be sent over FTP', {
+            path: place.path,
+          })
+        const checked = remoteFolders.get(folder)!
+        return name === '' ? checked : joinRemote(checked, name)
       },
     }
   }
 
-  async function toItem(
-    transfer: New,
-    resolver: ReturnType<typeof createResolver>,
-  ): Promise<Omit<NewItem, 'rank' | 'batch' | 'state'>> {
-    const source = await resolver.place(transfer.source)
-    const target = await resolver.place(transfer.target)
-    if (source.server === null && target.server === null)
+  type Resolver = Awaited<ReturnType<typeof createResolver>>
+
+  const idOf = (place: Place, { records }: Resolver): string | null =>
+    place.kind === 'local' ? null : records.get(place.sessionId)!.id
+
+  function toItem(
+    { source, target, kind, size, modifiedAt }: New,
+    resolver: Resolver,
+    place: Pick<NewItem, 'rank' | 'batch' | 'state'>,
+  ): NewItem {
+    const sourceServer = idOf(source, resolver)
+    const targetServer = idOf(target, resolver)
+    if (sourceServer === null && targetServer === null)
       throw new AppError('bad-request', 'One side of a transfer has to be on a server', {
         path: source.path,
       })
     const direction =
-      source.server === null ? 'upload' : target.server === null ? 'download' : 'remote'
-    const path =
-      direction === 'download'
-        ? join(dirname(target.path), toLocalName(basename(target.path), platform))
-        : target.path
-    // Of two servers the lesser id is always leased first: nobody waits in a circle.
-    const [server] = [source.server, target.server].filter((id) => id !== null).sort()
+      sourceServer === null ? 'upload' : targetServer === null ? 'download' : 'remote'
     return {
       parent: null,
       root: null,
       depth: 0,
+      batch: place.batch,
+      rank: place.rank,
+      state: place.state,
       direction,
-      kind: transfer.kind,
-      server: server!,
-      sourceServer: source.server,
-      targetServer: target.server,
-      source: source.path,
-      target: path,
-      size: transfer.kind === 'file' ? transfer.size : null,
-      modifiedAt: transfer.modifiedAt,
+      kind,
+      server: leadOf(sourceServer, targetServer),
+      sourceServer,
+      targetServer,
+      source: sourceServer === null ? resolver.local(source) : resolver.remote(source),
+      target:
+        targetServer === null ? localTargetOf(resolver.local(target)) : resolver.remote(target),
+      size: kind === 'file' ? size : null,
+      modifiedAt,
     }
+  }
+
+  /** Whatever a window makes of a server's name, it becomes one that is harmless here. */
+  function localTargetOf(path: string): string {
+    const at = path.lastIndexOf(sep) + 1
+    const name = path.slice(at)
+    if (name === '') return path
+    const safe = toLocalName(name, platform)
+    return safe === name ? path : path.slice(0, at) + safe
   }
 
   async function add(
@@ -111,27 +129,33 @@ export function createEnqueue(context: {
     serverOf: (key: string) => ServerRecord,
   ): Promise<{ ids: number[] }> {
     if (filter) compileFilter(filter, context.now())
-    const resolver = createResolver(serverOf)
-    const items: Omit<NewItem, 'rank' | 'batch' | 'state'>[] = []
-    for (const transfer of transfers) items.push(await toItem(transfer, resolver))
+    const resolver = await createResolver(transfers, serverOf)
+    const state = options.paused ? ('paused' as const) : ('waiting' as const)
+    // All or none: what cannot be added is found before anything is.
+    for (const transfer of transfers) toItem(transfer, resolver, { rank: 0, batch: 0, state })
 
     const ids: number[] = []
+    const waitingOn = new Set<string>()
     await store.inTurn(async () => {
-      const ranks = store.positions.ranksAt(options.first ? 'front' : 'back', items.length)
+      const ranks = store.positions.ranksAt(options.first ? 'front' : 'back', transfers.length)
       for (const record of resolver.records.values()) store.servers.remember(record)
       const batch = store.servers.addBatch(options.onConflict, filter)
-      const state = options.paused ? ('paused' as const) : ('waiting' as const)
-      for (let at = 0; at < items.length; at += sliceSize) {
+      for (let at = 0; at < transfers.length; at += sliceSize) {
+        const end = Math.min(at + sliceSize, transfers.length)
         store.commits.change(() => {
-          for (let index = at; index < Math.min(at + sliceSize, items.length); index++)
-            ids.push(store.items.insert({ ...items[index]!, rank: ranks[index]!, batch, state }))
+          for (let index = at; index < end; index++) {
+            const place = { rank: ranks[index]!, batch, state }
+            const item = toItem(transfers[index]!, resolver, place)
+            waitingOn.add(item.server)
+            ids.push(store.items.insert(item))
+          }
         })
-        if (items.length > sliceSize) await nextTurn()
+        if (transfers.length > sliceSize) await nextTurn()
       }
       store.itemsAdded(ids)
     })
     await store.commits.committed()
-    context.added(new Set(items.map((item) => item.server)), options)
+    context.added(waitingOn, options)
     return { ids }
   }
 
@@ -149,4 +173,21 @@ export function createEnqueue(context: {
     from: (transfers: readonly New[], options: Options, serverOf: (key: string) => ServerRecord) =>
       add(transfers, options, null, serverOf),
   }
+}
+
+/** Folder and name; for names like `..` all of the path is the folder. */
+function split({ kind, path }: Place): { folder: string; name: string } {
+  const at =
+    kind === 'remote' || sep === '/'
+      ? path.lastIndexOf('/')
+      : Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'))
+  const name = path.slice(at + 1)
+  if (at < 0 || name === '' || name === '.' || name === '..') return { folder: path, name: '' }
+  return { folder: path.slice(0, at + 1), name }
+}
+
+/** Of two servers the lesser id is always leased first: nobody waits in a circle. */
+function leadOf(source: string | null, target: string | null): string {
+  if (source === null || target === null) return (source ?? target)!
+  return source < target ? source : target
 }

@@ -127,7 +127,7 @@ export function createItemStore(changes: QueueChanges) {
         const id = Number(lastInsertRowid)
         if (item.kind === 'directory') insertFolder.run(id)
         noteTab({ from: null, to: tab, items: 1, bytes: bytesOf(item) })
-        counts.note({ ...item, from: null, to: item.state, items: 1 })
+        if (item.parent !== null) counts.note({ ...item, from: null, to: item.state, items: 1 })
         return id
       })
     },
