@@ -11,8 +11,15 @@ export type Clock = { hours: number; minutes: number; seconds?: number; millisec
 const midnight: Clock = { hours: 0, minutes: 0 }
 
 /** Milliseconds of a moment in UTC; NaN for days and times that do not exist. Months from 1. */
-function timeOf(year: number, month: number, day: number, clock: Clock): number {
-  const { hours, minutes, seconds = 0, milliseconds = 0 } = clock
+export function timeOf(
+  year: number,
+  month: number,
+  day: number,
+  hours: number,
+  minutes: number,
+  seconds = 0,
+  milliseconds = 0,
+): number {
   if (!(month >= 1 && month <= 12 && day >= 1 && day <= daysInMonths[month - 1]!)) return NaN
   if (month === 2 && day === 29 && !isLeap(year)) return NaN
   // 60 is a leap second; it becomes the next second.
@@ -24,6 +31,9 @@ function timeOf(year: number, month: number, day: number, clock: Clock): number 
   return date.setUTCHours(hours, minutes, seconds, milliseconds)
 }
 
+/** A time of timeOf() as a date; null when it does not exist. */
+export const dateOf = (time: number) => (Number.isNaN(time) ? null : new Date(time))
+
 /** A moment in UTC; null for days and times that do not exist. Months count from 1. */
 export function moment(
   year: number,
@@ -31,28 +41,42 @@ export function moment(
   day: number,
   clock: Clock = midnight,
 ): Date | null {
-  const time = timeOf(year, month, day, clock)
-  return Number.isNaN(time) ? null : new Date(time)
+  const { hours, minutes, seconds, milliseconds } = clock
+  return dateOf(timeOf(year, month, day, hours, minutes, seconds, milliseconds))
 }
 
 /**
- * A moment of which the server left the year out: the latest one that is at most a day ahead of
- * the present. Clocks and time zones of servers differ by less than that, and what is newer can
- * only be of last year.
+ * The time of a moment of which the server left the year out: the latest one that is at most a day
+ * ahead of the present. Clocks and time zones of servers differ by less than that, and what is
+ * newer can only be of last year. NaN when there is none.
  */
+export function recentTime(
+  { nowTime, nowYear }: LineContext,
+  month: number,
+  day: number,
+  hours: number,
+  minutes: number,
+  seconds = 0,
+  milliseconds = 0,
+): number {
+  // One year ahead for the days around New Year, eight back for the 29th of February.
+  for (let year = nowYear + 1; year >= nowYear - 8; year--) {
+    const time = timeOf(year, month, day, hours, minutes, seconds, milliseconds)
+    if (time <= nowTime + oneDay) return time
+    if (Number.isNaN(time) && !(month === 2 && day === 29)) return NaN
+  }
+  return NaN
+}
+
+/** The same as a date; null when there is none. */
 export function recentMoment(
   month: number,
   day: number,
   clock: Clock,
-  { nowTime, nowYear }: LineContext,
+  context: LineContext,
 ): Date | null {
-  // One year ahead for the days around New Year, eight back for the 29th of February.
-  for (let year = nowYear + 1; year >= nowYear - 8; year--) {
-    const time = timeOf(year, month, day, clock)
-    if (time <= nowTime + oneDay) return new Date(time)
-    if (Number.isNaN(time) && !(month === 2 && day === 29)) return null
-  }
-  return null
+  const { hours, minutes, seconds, milliseconds } = clock
+  return dateOf(recentTime(context, month, day, hours, minutes, seconds, milliseconds))
 }
 
 /** Years of two digits as POSIX reads them; of three as those that count from 1900 write them. */

@@ -7,8 +7,9 @@ import type {
 } from './entry.ts'
 import { formatOfSystem, parseByLook, parsers } from './formats.ts'
 import { LineSplitter } from './lineSplitter.ts'
-import { readMlsd } from './mlsd.ts'
+import { parseMlsd, uniqueFact } from './mlsd.ts'
 import { parseMvsMember } from './mvs.ts'
+import { parseNlst } from './nlst.ts'
 import { headerFormat, isBlank, isNoise } from './noise.ts'
 import { isVmsName, joinVms, versionedVmsName } from './vms.ts'
 
@@ -33,15 +34,13 @@ export type ListingEnd = {
 export class ListingParser {
   readonly #format: ListingFormat | undefined
   readonly #context: LineContext
-  readonly #splitter = new LineSplitter()
+  readonly #splitter = new LineSplitter((line) => this.#take(line))
+  #entries: RemoteEntry[] = []
   /** The format that the server's name or the last header points to. */
   #hint: ListingFormat | undefined
   /** A line with one word, which may be the name of the entry whose facts follow. */
   #waiting: string | undefined
   #unreadable = 0
-  #lines = 0
-  /** True when line ends are CR CR LF, from a server that translates twice. */
-  #hasDoubleReturns = false
   #lastVmsName = ''
   /** Links of this piece without target, by the unique fact that they share with it. */
   #links = new Map<string, RemoteEntry | undefined>()
@@ -55,59 +54,48 @@ export class ListingParser {
 
   /** The entries that a piece of the listing completes. */
   push(text: string): RemoteEntry[] {
-    const entries: RemoteEntry[] = []
-    for (const line of this.#splitter.push(text)) this.#take(line, entries)
+    this.#splitter.push(text)
     // Entries handed out belong to the caller from now on.
     for (const unique of this.#links.keys()) this.#links.set(unique, undefined)
-    return entries
+    return this.#hand()
   }
 
   end(): ListingEnd {
-    const entries: RemoteEntry[] = []
-    const rest = this.#splitter.end()
-    if (rest !== undefined) {
-      // Some servers end lines with nothing but a carriage return.
-      const lines = this.#lines === 0 ? rest.split('\r') : [rest]
-      for (const line of lines) this.#take(line, entries)
-    }
-    this.#release(entries)
-    return {
-      entries,
-      isCutShort: rest !== undefined,
-      unreadableLines: this.#unreadable + this.#splitter.overlong,
-    }
+    const isCutShort = this.#splitter.end()
+    this.#release()
+    const unreadableLines = this.#unreadable + this.#splitter.overlong
+    return { entries: this.#hand(), isCutShort, unreadableLines }
   }
 
-  #take(received: string, entries: RemoteEntry[]): void {
-    const line = this.#withoutReturn(received)
-    this.#lines++
+  #hand(): RemoteEntry[] {
+    const entries = this.#entries
+    this.#entries = []
+    return entries
+  }
+
+  #take(line: string): void {
     if (this.#waiting !== undefined) {
       const name = this.#waiting
       const joined = joinVms(name, line, `${name}\n${line}`)
       if (joined !== undefined) {
         this.#waiting = undefined
-        return this.#add(this.#asVms(joined), entries)
+        this.#add(this.#asVms(joined))
+        return
       }
-      this.#release(entries)
+      this.#release()
     }
     if (isBlank(line) && this.#format !== 'mlsd') return
-    this.#add(this.#parse(line), entries, line)
-  }
-
-  #withoutReturn(line: string): string {
-    if (this.#lines === 0 && line.endsWith('\r\r'))
-      // A file of this name exists in many folders of Macs, and its name ends with one.
-      this.#hasDoubleReturns = !line.endsWith('Icon\r\r')
-    if (this.#hasDoubleReturns) return line.replace(/\r{1,2}$/, '')
-    return line.endsWith('\r') ? line.slice(0, -1) : line
+    const result = this.#parse(line)
+    if (result === undefined) this.#addUnread(line)
+    else this.#add(result)
   }
 
   #parse(line: string): LineResult {
     switch (this.#format) {
       case 'mlsd':
-        return this.#parseMlsd(line)
+        return this.#tieLinks(parseMlsd(line), line)
       case 'nlst':
-        return parsers.nlst(line, this.#context)
+        return parseNlst(line)
       case undefined:
         break
       default: {
@@ -117,20 +105,22 @@ export class ListingParser {
     }
     const result = parseByLook(line, this.#context)
     if (result === undefined && this.#hint) return parsers[this.#hint](line, this.#context)
-    return line.includes(';') && versionedVmsName(line) ? this.#asVms(result) : result
+    if (!line.includes(';')) return result
+    return versionedVmsName(line) ? this.#asVms(result) : this.#tieLinks(result, line)
   }
 
   /**
    * Some servers list a link without its target, and then the target as an entry of its own with
    * the same unique fact and its whole path for a name.
    */
-  #parseMlsd(line: string): LineResult {
-    const read = readMlsd(line)
-    if (!read) return undefined
-    const { result, unique } = read
-    if (unique === undefined || typeof result !== 'object') return result
-    if (result.kind === 'link' && result.target === undefined) this.#links.set(unique, result)
-    else if (result.name.startsWith('/') && this.#links.has(unique)) {
+  #tieLinks(result: LineResult, line: string): LineResult {
+    if (typeof result !== 'object') return result
+    const isBareLink = result.kind === 'link' && result.target === undefined
+    if (!isBareLink && (this.#links.size === 0 || !result.name.startsWith('/'))) return result
+    const unique = uniqueFact(line)
+    if (unique === undefined) return result
+    if (isBareLink) this.#links.set(unique, result)
+    else if (this.#links.has(unique)) {
       const link = this.#links.get(unique)
       if (link) link.target = result.name
       return 'skip'
@@ -147,13 +137,12 @@ export class ListingParser {
     return result
   }
 
-  #add(result: LineResult, entries: RemoteEntry[], line?: string): void {
-    if (typeof result === 'object') entries.push(result)
-    else if (result === undefined && line !== undefined) this.#addUnread(line, entries)
+  #add(result: LineResult): void {
+    if (typeof result === 'object') this.#entries.push(result)
   }
 
-  #addUnread(line: string, entries: RemoteEntry[]): void {
-    if (this.#format === 'mlsd') return this.#addUnknown(line, entries)
+  #addUnread(line: string): void {
+    if (this.#format === 'mlsd') return this.#addUnknown(line)
     const header = headerFormat(line)
     if (header) {
       this.#hint = header
@@ -162,23 +151,24 @@ export class ListingParser {
     if (isNoise(line)) return
     if (this.#hint === 'mvs' || this.#format === 'mvs') {
       const member = parseMvsMember(line)
-      if (member !== undefined) return this.#add(member, entries)
+      if (member !== undefined) return this.#add(member)
     }
     if (isVmsName(line)) this.#waiting = line
-    else this.#addUnknown(line, entries)
+    else this.#addUnknown(line)
   }
 
-  #release(entries: RemoteEntry[]): void {
+  #release(): void {
     const line = this.#waiting
     this.#waiting = undefined
-    if (line !== undefined) this.#addUnknown(line, entries)
+    if (line !== undefined) this.#addUnknown(line)
   }
 
-  #addUnknown(line: string, entries: RemoteEntry[]): void {
-    this.#unreadable++
+  #addUnknown(line: string): void {
     // One space before a name means that no facts precede it (RFC 3659 §7.2).
     const name = /^ [^ ]/.test(line) ? line.slice(1) : line
-    if (name === '.' || name === '..' || name.length > longestBareName || isBlank(name)) return
-    entries.push({ name, kind: 'unknown', size: null, modifiedAt: null, raw: line })
+    if (name === '.' || name === '..' || isBlank(name)) return
+    this.#unreadable++
+    if (name.length > longestBareName) return
+    this.#entries.push({ name, kind: 'unknown', size: null, modifiedAt: null, raw: line })
   }
 }

@@ -1,6 +1,6 @@
-import { fullYear, millisecondsOf, moment } from './dates.ts'
-import { entryOf, sizeOf } from './entry.ts'
-import type { EntryFacts, LineResult } from './entry.ts'
+import { dateOf, millisecondsOf, timeOf } from './dates.ts'
+import { sizeOf } from './entry.ts'
+import type { LineResult, RemoteEntry } from './entry.ts'
 
 /** Facts of RFC 3659 §7.5 that are used here; others are passed over. */
 type Facts = {
@@ -19,18 +19,15 @@ type Facts = {
  * and values of `type` are read in any case. A line that is none is undefined.
  */
 export function parseMlsd(line: string): LineResult {
-  return readMlsd(line)?.result
-}
-
-/** With the `unique` fact, which ties links to their targets. */
-export function readMlsd(line: string): { result: LineResult; unique?: string } | undefined {
   const end = endOfFacts(line)
   if (end < 0) return undefined
   const facts = factsOf(line, end)
-  if (!facts) return undefined
-  const entry = entryFrom(facts, line.slice(end + 1))
-  const result = entry === 'skip' ? entry : entryOf(entry, line)
-  return facts.unique === undefined ? { result } : { result, unique: facts.unique }
+  return facts && entryFrom(facts, line.slice(end + 1), line)
+}
+
+/** The fact `unique`, which ties links to their targets; undefined where there is none. */
+export function uniqueFact(line: string): string | undefined {
+  return factsOf(line, endOfFacts(line))?.unique
 }
 
 /** True for a line that MLSD alone can have written: facts, space, name. */
@@ -60,92 +57,109 @@ function endOfFacts(line: string): number {
 function factsOf(line: string, end: number): Facts | undefined {
   const facts: Facts = { type: '' }
   let count = 0
+  let equals = -1
   for (let start = 0; start < end;) {
     let stop = line.indexOf(';', start)
     // Drafts before RFC 3659 had no semicolon behind the last fact.
     if (stop < 0 || stop > end) stop = end
-    const equals = line.indexOf('=', start)
+    if (equals < start) equals = line.indexOf('=', start)
+    if (equals < 0 || equals > end) break
     if (equals > start && equals < stop) {
       count++
-      take(facts, line.slice(start, equals).toLowerCase(), line.slice(equals + 1, stop))
+      const name = line.slice(start, equals)
+      const use = uses.get(name) ?? useOf(name)
+      if (use !== 'none') take(facts, use, line.slice(equals + 1, stop))
     }
     start = stop + 1
   }
   return count > 0 || end === 0 ? facts : undefined
 }
 
-function take(facts: Facts, name: string, value: string): void {
-  switch (name) {
-    case 'type':
-      facts.type = value
-      break
-    case 'modify':
-      facts.modify = value
-      break
-    case 'size':
-    case 'sizd':
-      facts.size = value
-      break
-    case 'unique':
-      facts.unique = value
-      break
-    case 'unix.mode':
-      facts.mode = value
-      break
-    case 'unix.ownername':
-      facts.owner = value
-      break
-    case 'unix.groupname':
-      facts.group = value
-      break
-    case 'unix.owner':
-    case 'unix.uid':
-      facts.owner ??= value
-      break
-    case 'unix.group':
-    case 'unix.gid':
-      facts.group ??= value
-      break
-  }
+type Use = keyof Facts | 'ownerId' | 'groupId' | 'none'
+
+/** What a fact is used for, by its name in lower case and in the spellings that servers prefer. */
+const uses = new Map<string, Use>()
+for (const [use, ...names] of [
+  ['type', 'type', 'Type'],
+  ['modify', 'modify', 'Modify'],
+  ['size', 'size', 'Size', 'sizd', 'Sizd'],
+  ['unique', 'unique', 'Unique'],
+  ['mode', 'unix.mode', 'UNIX.mode'],
+  ['owner', 'unix.ownername', 'UNIX.ownername'],
+  ['group', 'unix.groupname', 'UNIX.groupname'],
+  ['ownerId', 'unix.owner', 'UNIX.owner', 'unix.uid', 'UNIX.uid'],
+  ['groupId', 'unix.group', 'UNIX.group', 'unix.gid', 'UNIX.gid'],
+  ['none', 'perm', 'Perm', 'create', 'Create', 'lang', 'media-type', 'charset'],
+] as const)
+  for (const name of names) uses.set(name, use)
+
+const useOf = (name: string): Use =>
+  name.length > 40 ? 'none' : (uses.get(name.toLowerCase()) ?? 'none')
+
+function take(facts: Facts, use: Exclude<Use, 'none'>, value: string): void {
+  if (use === 'ownerId') facts.owner ??= value
+  else if (use === 'groupId') facts.group ??= value
+  else facts[use] = value
 }
 
-function entryFrom(facts: Facts, name: string): EntryFacts | 'skip' {
-  const type = facts.type.toLowerCase()
-  if (type === 'cdir' || type === 'pdir') return 'skip'
-  const entry: EntryFacts = {
+function entryFrom(facts: Facts, name: string, line: string): LineResult {
+  const type = facts.type
+  const kind = kinds[type] ?? kindOf(type.toLowerCase())
+  if (kind === 'skip' || name === '' || name === '.' || name === '..') return 'skip'
+  const entry: RemoteEntry = {
     name,
-    kind: 'unknown',
+    kind,
     size: facts.size !== undefined && /^\d+$/.test(facts.size) ? sizeOf(facts.size) : null,
     modifiedAt: facts.modify === undefined ? null : momentOf(facts.modify),
-    permissions: facts.mode,
-    owner: facts.owner,
-    group: facts.group,
+    raw: line,
   }
-  if (type === 'file') entry.kind = 'file'
-  else if (type === 'dir') entry.kind = 'directory'
-  else if (/^(?:os\.\w+=)?(?:s|sym)?link(?::|$)/.test(type)) {
-    entry.kind = 'link'
-    const colon = type.indexOf(':')
-    if (colon >= 0) entry.target = facts.type.slice(colon + 1)
-  }
+  const colon = kind === 'link' ? type.indexOf(':') : -1
+  if (colon >= 0 && colon < type.length - 1) entry.target = type.slice(colon + 1)
+  if (facts.mode) entry.permissions = facts.mode
+  if (facts.owner) entry.owner = facts.owner
+  if (facts.group) entry.group = facts.group
   return entry
 }
 
+const kinds: Partial<Record<string, RemoteEntry['kind'] | 'skip'>> = Object.assign(
+  Object.create(null) as object,
+  { file: 'file', dir: 'directory', cdir: 'skip', pdir: 'skip' } as const,
+)
+
+/** Kind by the value of `type` in lower case; other systems' types are `OS.name=type`. */
+const kindOf = (type: string): RemoteEntry['kind'] | 'skip' =>
+  kinds[type] ?? (/^(?:os\.\w+=)?(?:s|sym)?link(?::|$)/.test(type) ? 'link' : 'unknown')
+
 /** YYYYMMDDHHMMSS[.sss] in UTC (RFC 3659 §2.3); null for anything else. */
 function momentOf(value: string): Date | null {
+  const point = value.indexOf('.')
+  const stamp = point < 0 ? value : value.slice(0, point)
+  const fraction = point < 0 ? '' : value.slice(point + 1)
   // Servers with the year 2000 bug print "19" and the years since 1900: 19124 is 2024.
-  const match = /^(?:(\d{4})|19(1\d\d))(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d{1,9}))?$/.exec(value)
-  if (!match) return null
-  const [, year, since1900, month, day, hours, minutes, seconds, fraction] = match
-  return moment(
-    year === undefined ? fullYear(since1900!) : Number(year),
-    Number(month),
-    Number(day),
-    {
-      hours: Number(hours),
-      minutes: Number(minutes),
-      seconds: Number(seconds),
-      milliseconds: millisecondsOf(fraction),
-    },
+  const years = stamp.length === 15 && stamp.startsWith('191') ? 1900 + digits(stamp, 2, 5) : NaN
+  const start = stamp.length - 10
+  if (!(stamp.length === 14 || years > 0) || (point >= 0 && !/^\d{1,9}$/.test(fraction)))
+    return null
+  return dateOf(
+    timeOf(
+      years > 0 ? years : digits(stamp, 0, 4),
+      digits(stamp, start, start + 2),
+      digits(stamp, start + 2, start + 4),
+      digits(stamp, start + 4, start + 6),
+      digits(stamp, start + 6, start + 8),
+      digits(stamp, start + 8, start + 10),
+      millisecondsOf(fraction),
+    ),
   )
+}
+
+/** The number that these characters write; NaN when one of them is no digit. */
+function digits(text: string, start: number, end: number): number {
+  let number = 0
+  for (let at = start; at < end; at++) {
+    const digit = text.charCodeAt(at) - 0x30
+    if (!(digit >= 0 && digit <= 9)) return NaN
+    number = number * 10 + digit
+  }
+  return number
 }
