@@ -28,8 +28,9 @@ const vite = await createServer({
     host: '127.0.0.1',
     port: Number(values.port),
     proxy: {
-      '/session': { target, changeOrigin: true },
-      '/bridge': { target, changeOrigin: true, ws: true },
+      // Whole paths: the page has a module named bridge.ts.
+      '^/session$': { target, changeOrigin: true },
+      '^/bridge$': { target, changeOrigin: true, ws: true },
     },
   },
 })

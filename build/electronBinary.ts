@@ -21,9 +21,12 @@ export async function chooseElectron(): Promise<ElectronChoice> {
   if (obstacle) return { use: 'browser', reason: obstacle }
   const present = findBinary()
   if (present) return { use: 'electron', binary: present }
-  const host = downloadHost()
-  if (!(await isReachable(host)))
-    return { use: 'browser', reason: `Electron is not here and ${host} cannot be reached, so` }
+  const server = downloadServer()
+  if (!(await isReachable(server)))
+    return {
+      use: 'browser',
+      reason: `Electron is not here and ${server.host} cannot be reached, so`,
+    }
   say('Fetching Electron (about 120 MB, once) …')
   const code = await runProgram(process.execPath, [join(packageFolder, 'install.js')], {
     timeout: fetchTime,
@@ -58,26 +61,30 @@ function usualName(): string {
   return 'electron'
 }
 
-function downloadHost(): string {
-  const mirror = process.env['ELECTRON_MIRROR'] ?? process.env['npm_config_electron_mirror']
-  return mirror && URL.canParse(mirror) ? new URL(mirror).hostname : 'github.com'
+type Server = { host: string; port: number }
+
+function downloadServer(): Server {
+  const mirror = process.env['ELECTRON_MIRROR'] ?? process.env['npm_config_electron_mirror'] ?? ''
+  if (!URL.canParse(mirror)) return { host: 'github.com', port: 443 }
+  const { hostname, port, protocol } = new URL(mirror)
+  return { host: hostname, port: Number(port) || (protocol === 'http:' ? 80 : 443) }
 }
 
 /** One TCP connection tells within seconds what the download would find out in minutes. */
-async function isReachable(host: string): Promise<boolean> {
+async function isReachable(server: Server): Promise<boolean> {
   // Behind a proxy only the download itself can tell.
   if (process.env['HTTPS_PROXY'] || process.env['https_proxy']) return true
   const timeout = AbortSignal.timeout(reachTime)
   const expired = new Promise<false>((resolve) => {
     timeout.addEventListener('abort', () => resolve(false), { once: true })
   })
-  return Promise.race([expired, canConnect(host, timeout)])
+  return Promise.race([expired, canConnect(server, timeout)])
 }
 
-async function canConnect(host: string, signal: AbortSignal): Promise<boolean> {
+async function canConnect({ host, port }: Server, signal: AbortSignal): Promise<boolean> {
   try {
     const { address } = await lookup(host)
-    const socket = connect({ host: address, port: 443, signal })
+    const socket = connect({ host: address, port, signal })
     await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject))
     socket.destroy()
     return true
