@@ -53,6 +53,8 @@ describe('third-party mode, plain', () => {
 
   it('a missing source is an error of the source, and both go on', async () => {
     const [source, target] = [servers.get('vsftpd')![0]!, servers.get('proftpd')![1]!]
+    source.place('here', 'x')
+    target.place('there', 'x')
     const from = await connect(source)
     const to = await connect(target)
     try {

@@ -32,6 +32,8 @@ type Roles = { passive: ThirdPartyLine; active: ThirdPartyLine }
 
 /** Milliseconds for a server to end a transfer after the other one did. */
 const endPatience = 180_000
+/** Milliseconds a sender may take to say whether it has the file; some say 150 only later. */
+const startPatience = 500
 /** Milliseconds within which both lines must be free again after a cancel. */
 const abortPatience = 1_000
 
@@ -105,8 +107,12 @@ async function attempt(job: ThirdPartyJob, roles: Roles): Promise<Reply> {
     await restart(target, job.offset)
   }
   if (signal.aborted) throw cancelled()
-  const store = startSide(target, `STOR ${job.targetPath}`)
+  // The sender first: a missing file is then known before the target is touched, and a server
+  // that waits in vain for a data connection cannot be interrupted on all servers.
   const retrieve = startSide(source, `RETR ${job.sourcePath}`)
+  const early = await Promise.race([retrieve.answered, delay(startPatience)])
+  if (early?.error) throw isRefusal(early.error) ? asRefused(early.error) : early.error
+  const store = startSide(target, `STOR ${job.targetPath}`)
   const sides = [store, retrieve]
   const stop = new Promise<'abort'>((resolve) => {
     if (signal.aborted) resolve('abort')
@@ -127,15 +133,20 @@ async function attempt(job: ThirdPartyJob, roles: Roles): Promise<Reply> {
   throw hasStarted
     ? new TransferError(failure, 0, false)
     : isRefusal(failure)
-      ? new Refused('not-supported', failure.message, failure.details)
+      ? asRefused(failure)
       : failure
 }
+
+const asRefused = ({ message, details }: AppError) => new Refused('not-supported', message, details)
 
 const isRefusal = ({ code }: AppError) =>
   code === 'not-supported' || code === 'data-connection-failed' || code === 'server-refused'
 
+type Outcome = { reply?: Reply; error?: AppError }
 type Side = {
-  done: Promise<{ reply?: Reply; error?: AppError }>
+  done: Promise<Outcome>
+  /** Settles at the first sign: with the outcome, or with nothing when the transfer has begun. */
+  answered: Promise<Outcome | undefined>
   hasStarted(): boolean
   setPatience(milliseconds: number): void
   abort(): Promise<void>
@@ -145,12 +156,15 @@ function startSide({ context, replyTimeout }: ThirdPartyLine, command: string): 
   let isOver = false
   let isAborting = false
   let hasStarted = false
+  let reportStart = () => {}
+  const started = new Promise<undefined>((resolve) => (reportStart = () => resolve(undefined)))
   const conversation = context.converse(command, {
     timeout: replyTimeout,
     onReply(reply) {
       if (isAborting) return reply.code === 200 ? 'done' : 'more'
       if (reply.code < 200) {
         hasStarted = true
+        reportStart()
         conversation.setTimeout(0)
         return 'more'
       }
@@ -169,6 +183,7 @@ function startSide({ context, replyTimeout }: ThirdPartyLine, command: string): 
   )
   return {
     done,
+    answered: Promise.race([started, done]),
     hasStarted: () => hasStarted,
     setPatience: (milliseconds) => {
       if (!isOver) conversation.setTimeout(milliseconds)
@@ -184,6 +199,9 @@ function startSide({ context, replyTimeout }: ThirdPartyLine, command: string): 
     },
   }
 }
+
+const delay = (milliseconds: number): Promise<undefined> =>
+  new Promise((resolve) => setTimeout(() => resolve(undefined), milliseconds))
 
 type Address = { host: string; port: number }
 
@@ -221,6 +239,5 @@ async function restart({ context, replyTimeout }: ThirdPartyLine, offset: number
 }
 
 function refused(reply: Reply, command: string): Refused {
-  const { message, details } = errorFromReply(reply, command)
-  return new Refused('not-supported', message, details)
+  return asRefused(errorFromReply(reply, command))
 }
