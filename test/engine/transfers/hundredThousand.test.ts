@@ -81,7 +81,7 @@ describe('100,000 queued items', () => {
       console.log(
         `100,000 items: added ${adding.toFixed(0)} ms, ` +
           `windows ${near.toFixed(1)} and ${far.toFixed(1)} ms, moves ${moves.map((ms) => ms.toFixed(0)).join(', ')} ms, ` +
-          `all resumed, paused and cancelled ${everything.toFixed(0)} ms, memory ${(memory / 1e6).toFixed(0)} MB, ` +
+          `all resumed, paused and cancelled ${everything.toFixed(0)} ms, memory ${(memory / 1e6).toFixed(0)} MB`,
       )
       const reopening = await timed(async () => {
         await bench.close()

@@ -79,7 +79,8 @@ export function createPositions(changes: QueueChanges, picker: Picker) {
     const [ahead, behind] =
       direction === 'up' ? (['before', 'after'] as const) : (['after', 'before'] as const)
     let lastPassed: number | undefined
-    for (const { id } of moved) {
+    // Against the direction, so that runs do not grow together on the way.
+    for (const { id } of direction === 'up' ? moved : moved.toReversed()) {
       const spot = find('one', id)!
       const passed = find(ahead, spot.rank, spot.sub)
       if (!passed || passed.id === lastPassed) continue
