@@ -7,15 +7,18 @@ export type Column = { start: number; end: number; text: string }
  */
 export function columnsOf(line: string, most: number): Column[] {
   const columns: Column[] = []
-  const word = /[^ \t]+/g
+  let at = 0
   while (columns.length < most) {
-    const match = word.exec(line)
-    if (!match) break
-    const start = match.index
-    columns.push({ start, end: word.lastIndex, text: match[0] })
+    while (isGap(line.charCodeAt(at))) at++
+    if (at >= line.length) break
+    const start = at
+    while (at < line.length && !isGap(line.charCodeAt(at))) at++
+    columns.push({ start, end: at, text: line.slice(start, at) })
   }
   return columns
 }
+
+const isGap = (code: number) => code === 0x20 || code === 0x09
 
 /**
  * Owner and group out of the text between link count and size. Both may consist of several words;
@@ -40,6 +43,8 @@ const units: Record<string, number> = { k: 1, m: 2, g: 3, t: 4, p: 5 }
  * other text.
  */
 export function sizeColumn(text: string): number | null | undefined {
+  const first = text.charCodeAt(0)
+  if (first !== 0x2d && !(first >= 0x30 && first <= 0x39)) return undefined
   if (/^\d+$/.test(text)) {
     const size = Number(text)
     return Number.isSafeInteger(size) ? size : null

@@ -43,37 +43,32 @@ export const parsers: Record<ListingFormat, LineParser> = {
   nlst: parseNlst,
 }
 
-/** Formats whose lines start with a digit, those with the most telling start first. */
-const afterDigit: LineParser[] = [
-  parseDos,
-  parseOs2,
-  parseVshell,
-  parseVxworks,
-  parseOs9,
-  parseUnix,
-  parseVms,
-  parseNonstop,
-  parseZvm,
-  parseMvs,
-  parseOs400,
-  parseMpe,
-  parseUnisys,
-  parseNortel,
-  parseChameleon,
-  parseGxs,
+/** A parser with a character that none of its lines is without. */
+type Gate = readonly [parse: LineParser, needs: string]
+
+const anywhere: readonly Gate[] = [
+  [parseOs400, '*'],
+  [parseVms, ';'],
+  [parseVms, '-'],
+  [parseNonstop, ','],
+  [parseZvm, ':'],
+  [parseMvs, ''],
+  [parseChameleon, ':'],
+  [parseNortel, ':'],
+  [parseUnisys, ':'],
+  [parseGxs, ' '],
+  [parseMpe, ' '],
 ]
 
-const afterOther: LineParser[] = [
-  parseOs400,
-  parseVms,
-  parseNonstop,
-  parseZvm,
-  parseMvs,
-  parseChameleon,
-  parseNortel,
-  parseUnisys,
-  parseGxs,
-  parseMpe,
+/** Formats whose lines start with a digit, those with the most telling start first. */
+const afterDigit: readonly Gate[] = [
+  [parseDos, ':'],
+  [parseOs2, ':'],
+  [parseVshell, ','],
+  [parseVxworks, ':'],
+  [parseOs9, '/'],
+  [parseUnix, ' '],
+  ...anywhere,
 ]
 
 /** Lines of the formats of few servers are short; longer ones are not worth the time. */
@@ -84,8 +79,10 @@ export function parseByLook(line: string, context: LineContext): LineResult {
   const start = startOf(line)
   const first = line.charCodeAt(start)
   if (first === 0x2b) return parseEplf(line)
+  // No format has lines of one word.
+  if (line.indexOf(' ', start) < 0 && line.indexOf('\t', start) < 0) return undefined
   // Almost all lines there are; the others cannot take them for their own.
-  if (isModeLetter(first)) {
+  if (isModeLetter(first) && (first === 0x2d || '-r[ ?'.includes(line.charAt(start + 1)))) {
     const result = parseUnixKin(line, start, context)
     if (result !== undefined) return result
   }
@@ -95,8 +92,8 @@ export function parseByLook(line: string, context: LineContext): LineResult {
     return withRaw(parseMlsd(line.slice(start)), line)
   const isDigit = first >= 0x30 && first <= 0x39
   if (line.length > longestRare) return isDigit ? parseDos(line) : undefined
-  for (const parser of isDigit ? afterDigit : afterOther) {
-    const result = parser(line, context)
+  for (const [parse, needs] of isDigit ? afterDigit : anywhere) {
+    const result = line.includes(needs) ? parse(line, context) : undefined
     if (result !== undefined) return result
   }
   return undefined

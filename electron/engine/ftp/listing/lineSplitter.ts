@@ -44,7 +44,9 @@ export class LineSplitter {
     if (this.#length === 0) return false
     // Some servers end lines with nothing but a carriage return.
     if (this.#isFirst) {
-      const lines = this.#whole().split('\r')
+      const lines = this.#whole()
+        .replace(/^\ufeff/, '')
+        .split('\r')
       for (const line of lines) this.#take(line)
       return lines.at(-1) !== ''
     }
@@ -67,7 +69,8 @@ export class LineSplitter {
   }
 
   #finish(): void {
-    const line = this.#whole()
+    let line = this.#whole()
+    if (this.#isFirst && line.startsWith('\ufeff')) line = line.slice(1)
     // A file "Icon\r" is in many folders of Macs.
     if (this.#isFirst) this.#hasDoubleReturns = line.endsWith('\r\r') && !line.endsWith('Icon\r\r')
     this.#isFirst = false

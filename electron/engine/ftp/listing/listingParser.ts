@@ -142,7 +142,6 @@ export class ListingParser {
   }
 
   #addUnread(line: string): void {
-    if (this.#format === 'mlsd') return this.#addUnknown(line)
     const header = headerFormat(line)
     if (header) {
       this.#hint = header
@@ -153,7 +152,7 @@ export class ListingParser {
       const member = parseMvsMember(line)
       if (member !== undefined) return this.#add(member)
     }
-    if (isVmsName(line)) this.#waiting = line
+    if (this.#format !== 'mlsd' && isVmsName(line)) this.#waiting = line
     else this.#addUnknown(line)
   }
 

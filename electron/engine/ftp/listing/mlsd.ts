@@ -20,7 +20,8 @@ type Facts = {
  */
 export function parseMlsd(line: string): LineResult {
   const end = endOfFacts(line)
-  if (end < 0) return undefined
+  // Facts without a name; whatever else has no space is no line of MLSD.
+  if (end < 0) return line.endsWith(';') && factsOf(line, line.length) ? 'skip' : undefined
   const facts = factsOf(line, end)
   return facts && entryFrom(facts, line.slice(end + 1), line)
 }
@@ -45,13 +46,21 @@ function endOfFacts(line: string): number {
   const tab = (space < 0 ? line : line.slice(0, space)).indexOf(';\t')
   if (tab >= 0) return tab + 1
   if (space < 0 || line.charCodeAt(space - 1) === 0x3b) return space
-  // Values must not hold spaces, yet targets of links and names of owners do.
-  const start = line.lastIndexOf(';', space) + 1
-  const fact = line.slice(start, space).toLowerCase()
-  if (!/^(?:type=os\.unix=s(?:ym)?link:|unix\.(?:owner|group|user)(?:name)?=)/.test(fact))
-    return space
+  return endOfSpacedFacts(line, space) ?? space
+}
+
+/**
+ * Values must not hold spaces (RFC 3659 §7.2), yet those of some servers do. They are told from
+ * facts without a last semicolon by more facts behind them, or by what the fact is.
+ */
+function endOfSpacedFacts(line: string, space: number): number | undefined {
   const next = line.indexOf('; ', space)
-  return next < 0 ? space : next + 1
+  if (next < 0 || next > space + 4096) return undefined
+  const fact = line.slice(line.lastIndexOf(';', space) + 1, space)
+  const isText =
+    /^(?:type=os\.unix=s(?:ym)?link:|unix\.(?:owner|group|user)(?:name)?=)/i.test(fact) ||
+    /^[^;]*;(?:[\w.-]+=[^;]*;)+$/.test(line.slice(space + 1, next + 1))
+  return isText ? next + 1 : undefined
 }
 
 function factsOf(line: string, end: number): Facts | undefined {

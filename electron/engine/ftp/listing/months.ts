@@ -5,39 +5,39 @@
 const names = [
   'jan january januar jän jänner januari janv janvier ene enero gen gennaio gener sty styczeń ' +
     'stycznia led ledna leden január jaan ian ianuarie tammi tammikuu oca ocak sau saus ' +
-    'янв января январь січ січня яну ян јан сту студзеня ιαν ιανουαρίου',
+    'янв января январь січ січня яну ян јан сту студзеня ιαν ιανουαρίου 一月',
   'feb february februar feber februari fév févr fev février febr febrero febbraio lut luty lutego ' +
     'úno února únor fevereiro február veebr helmi helmikuu şub şubat vas vasario ' +
-    'фев февр февраля февраль лют лютого феб лютага φεβ φεβρουαρίου',
+    'фев февр февраля февраль лют лютого феб лютага φεβ φεβρουαρίου 二月',
   'mar march mär mrz märz maerz mars mrt maart marzo marzec marca bře března březen março már ' +
     'márc március märts marec martie maalis maaliskuu mart kov kovo març ' +
-    'мар марта март бер берез березня сак сакавіка μαρ μάρ μαρτίου',
+    'мар марта март бер берез березня сак сакавіка μαρ μάρ μαρτίου 三月',
   'apr april avr avril abr abril aprile kwi kwiecień kwietnia dub dubna duben ápr április huhti ' +
     'huhtikuu nis nisan bal balandžio aprill aprilie ' +
-    'апр апреля апрель кві квіт квітня красавіка кра απρ απριλίου',
+    'апр апреля апрель кві квіт квітня красавіка кра απρ απριλίου 四月',
   'may mai mei maj mayo mag maggio maja kvě května květen maio máj május touko toukokuu mayıs ' +
-    'geg gegužės maig maí май мая тра трав травня мај мая μαι μάι μαΐ μαΐου μαϊ',
+    'geg gegužės maig maí май мая тра трав травня мај мая μαι μάι μαΐ μαΐου μαϊ 五月',
   'jun june juni juin junio giu giugno cze czerwiec czerwca čen čer června červen junho jún ' +
     'június juuni iun iunie kesä kesäkuu haz haziran bir birželio juny jūn ' +
-    'июн июня июнь чер черв червня юни јун чэр ιουν ιούν ιουνίου',
+    'июн июня июнь чер черв червня юни јун чэр ιουν ιούν ιουνίου 六月',
   'jul july juli juil juillet jui julio lug luglio lip lipiec lipca čec čvc července červenec ' +
     'julho júl július juuli iul iulie heinä heinäkuu tem temmuz lie liepos juliol jūl ' +
-    'июл июля июль лип липня юли јул ліп ιουλ ιούλ ιουλίου',
+    'июл июля июль лип липня юли јул ліп ιουλ ιούλ ιουλίου 七月',
   'aug august aoû août aout ago agosto augustus sie sierpień sierpnia srp srpna srpen augusztus ' +
     'augusti elo elokuu ağu ağustos rgp rugpjūčio agost ágú agu avg ' +
-    'авг августа август сер серп серпня жні αυγ αύγ αυγούστου',
+    'авг августа август сер серп серпня жні αυγ αύγ αυγούστου 八月',
   'sep sept september septembre septiembre set setiembre settembre wrz wrzesień września zář září ' +
     'setembro szept sze szeptember septembrie syys syyskuu eyl eylül rgs rugsėjo setembre ' +
-    'сен сент сентября сентябрь вер верес вересня сеп септ верасня σεπ σεπτ σεπτεμβρίου',
+    'сен сент сентября сентябрь вер верес вересня сеп септ верасня σεπ σεπτ σεπτεμβρίου 九月',
   'oct october okt oktober octobre octubre ott ottobre paź październik października říj října ' +
     'říjen out outubro október octombrie loka lokakuu eki ekim spa spalio ' +
-    'окт октября октябрь жов жовт жовтня кас кастрычніка οκτ οκτωβρίου',
+    'окт октября октябрь жов жовт жовтня кас кастрычніка οκτ οκτωβρίου 十月',
   'nov november novembre noviembre lis listopad listopada listopadu novembro noi noiembrie ' +
     'marras marraskuu kas kasım lap lapkričio nóv ' +
-    'ноя нояб ноября ноябрь листоп листопада лис ное ноем нов ліс νοε νοέ νοεμβρίου',
+    'ноя нояб ноября ноябрь листоп листопада лис ное ноем нов ліс νοε νοέ νοεμβρίου 十一月',
   'dec december dez dezember déc décembre dic diciembre dicembre gru grudzień grudnia pro ' +
     'prosince prosinec dezembro des desember desembre dets detsember decembrie joulu joulukuu ' +
-    'ara aralık gruodžio дек декабря декабрь гру груд грудня дец сне δεκ δεκεμβρίου',
+    'ara aralık gruodžio дек декабря декабрь гру груд грудня дец сне δεκ δεκεμβρίου 十二月',
 ]
 
 const months = new Map<string, number>()

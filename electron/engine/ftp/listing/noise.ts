@@ -16,9 +16,13 @@ const headers: readonly (readonly [RegExp, ListingFormat])[] = [
   [/^Directory[ \t]+\S+[\]>:]/i, 'vms'],
 ]
 
+/** How headers start. */
+const headerStarts = new Set('VNJFCSAPRD')
+
 /** The format that a header announces; undefined for lines that are none. */
 export function headerFormat(line: string): ListingFormat | undefined {
-  const text = line.slice(0, 200)
+  const text = line.slice(0, 200).trimStart()
+  if (!headerStarts.has(text.charAt(0).toUpperCase())) return undefined
   return headers.find(([pattern]) => pattern.test(text))?.[1]
 }
 
@@ -50,13 +54,17 @@ const patterns: readonly RegExp[] = [
   /^(?:1[25]\d|2[0-5]\d|3[35]\d|4[25]\d|5[0-5]\d)[ -](?:.{0,100}\b(?:transfer|connection|list|listing|directory|command|successful|completed?|opening|file|goodbye|logged|bytes?|denied|access|login|server|status)\b|$)/i,
 ]
 
+/** Lines of a single word that carry no name end with one of these. */
+const endsOfWords = ':]>-=_*+'
+
 /** True for lines that carry no name: sums, headings, rules, error messages. */
 export function isNoise(line: string): boolean {
+  if (!/[ \t]/.test(line.slice(0, 4096)) && !endsOfWords.includes(line.at(-1) ?? ' ')) return false
   const text = line.length > 400 ? line.slice(0, 200) + line.slice(-200) : line
   return patterns.some((pattern) => pattern.test(text))
 }
 
-/** True for lines of white space, or of nothing. */
+/** True for lines of white space, of what DOS ends a text with, or of nothing. */
 export function isBlank(line: string): boolean {
-  return line.charCodeAt(0) > 0x20 ? false : /^[ \t\r\f\v]*$/.test(line.slice(0, 4096))
+  return line.charCodeAt(0) > 0x20 ? false : /^[\0\t\v\f\r \x1a]*$/.test(line.slice(0, 4096))
 }

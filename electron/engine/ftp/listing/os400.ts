@@ -16,6 +16,8 @@ export function parseOs400(line: string): LineResult {
   const [all, owner, size, first, separator = '', second = '', third = ''] = match
   const type = match[10]!
   const text = line.slice(all.length)
+  // A star alone is not enough.
+  if (first === undefined && !folders.has(type) && !files.has(type)) return undefined
   const clock = {
     hours: Number(match[7]),
     minutes: Number(match[8]),

@@ -126,7 +126,8 @@ function ownersOf(
   gluedLinks: string,
   gluedOwners = '',
 ): { owner?: string; group?: string } {
-  const hasLinks = gluedLinks === '' && first < last && /^\d+$/.test(columns[first]!.text) ? 1 : 0
+  const hasLinks =
+    gluedLinks === '' && first < last && /^(?:\d+|-)$/.test(columns[first]!.text) ? 1 : 0
   const from = columns[first + hasLinks]
   if (!from || first + hasLinks >= last) return gluedOwners ? { owner: gluedOwners } : {}
   return ownerAndGroup(line.slice(from.start, columns[last]!.start) + gluedOwners)

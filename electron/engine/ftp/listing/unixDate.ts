@@ -102,7 +102,7 @@ const numbered: Form[] = [
   // 2023-01-02 03:04:05.000000000 +0100: the wall time counts, as in all forms without a zone.
   form(
     'certain',
-    String.raw`(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:(?:[ \t]+|T)${clockPattern}(?: [-+]\d{4})?)?`,
+    String.raw`(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:(?:[ \t]+|T)${clockPattern}(?:Z| ?[-+]\d{2}:?\d{2})?)?`,
     (match) => {
       const clock = match[5] === undefined ? undefined : clockOf(match, 5)
       return moment(Number(match[1]), Number(match[3]), Number(match[4]), clock)
