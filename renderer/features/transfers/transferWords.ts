@@ -30,6 +30,13 @@ export function wordState({ status, attempts }: Transfer): string {
   }
 }
 
+/** Why an item does not run although its turn may have come, and what to do about it. */
+export function wordHold({ status }: Transfer): string | undefined {
+  if (status.state !== 'waiting' || !status.holdReason) return undefined
+  const { what, why, next } = wordError(status.holdReason)
+  return `${what} · ${why} ${next}`
+}
+
 /** Between 0 and 1; undefined while the whole is not known. */
 export function progressOf(transfer: Transfer): number | undefined {
   if (transfer.status.state === 'done') return 1
