@@ -22,6 +22,8 @@ const noTotals: QueueTotals = {
 }
 /** The contract takes this many at a time. */
 const enqueueAtOnce = 100_000
+/** Finished items are let go at this number even if no list asks for new pages. */
+const keptLive = 2_000
 export const speedSeconds = 60
 
 export const isFinished = ({ status }: Transfer) =>
@@ -50,6 +52,7 @@ export const useTransfers = defineStore('transfers', () => {
     return api.watchTransfers({
       batch: (items) => {
         for (const item of items) live.value.set(item.id, item)
+        if (live.value.size > keptLive) forgetFinished()
         triggerRef(live)
         for (const listener of listeners) listener(items)
       },

@@ -6,7 +6,7 @@ import { useNotices } from '../../stores/notices.ts'
 import { useOperations } from '../../stores/operations.ts'
 import type { DesktopFile } from '../../stores/operations.ts'
 import { usePaneActions } from '../../stores/paneActions.ts'
-import type { Side } from '../../stores/pane.ts'
+import type { Pane, Side } from '../../stores/pane.ts'
 import type { Tab } from '../../stores/tabs.ts'
 import type { Host } from '../../host.ts'
 import { planDrop } from './dropPlan.ts'
@@ -16,7 +16,7 @@ import type { Cargo } from './dropPlan.ts'
 const springMilliseconds = 700
 
 /** Makes a pane a place where files can be dropped: on itself, its folders and its path. */
-export function useDropTarget(tab: () => Tab, side: () => Side) {
+export function useDropTarget(tab: () => Tab | undefined, side: () => Side) {
   const { host } = useBridge()
   const drag = useDrag()
   const operations = useOperations()
@@ -33,21 +33,23 @@ export function useDropTarget(tab: () => Tab, side: () => Side) {
   }
   onScopeDispose(stopSpring)
 
-  const place = (event: DragEvent) => {
+  const place = (event: DragEvent, pane: Pane) => {
     const marked =
       event.target instanceof Element
         ? event.target.closest<HTMLElement>('[data-drop-folder]')
         : null
-    const target = marked?.dataset['dropFolder'] ?? tab()[side()].path
+    const target = marked?.dataset['dropFolder'] ?? pane.path
     return { target, isRow: marked?.getAttribute('role') === 'row' }
   }
 
   const over = (event: DragEvent) => {
     const cargo = cargoOf(event, drag.cargo, host)
-    if (!cargo || !event.dataTransfer) return
+    const goal = tab()
+    if (!cargo || !goal || !event.dataTransfer) return
     event.preventDefault()
-    const { target, isRow } = place(event)
-    const plan = planDrop(cargo, actions.targetOf(tab(), side(), target))
+    const pane = goal[side()]
+    const { target, isRow } = place(event, pane)
+    const plan = planDrop(cargo, actions.targetOf(goal, side(), target))
     folder.value = plan.verb === 'refuse' ? undefined : target
     drag.hover(plan, planner)
     event.dataTransfer.dropEffect =
@@ -60,7 +62,7 @@ export function useDropTarget(tab: () => Tab, side: () => Side) {
     else if (springFolder !== target) {
       stopSpring()
       springFolder = target
-      spring = setTimeout(() => tab()[side()].open(target), springMilliseconds)
+      spring = setTimeout(() => pane.open(target), springMilliseconds)
     }
   }
   const leave = (isElsewhere: boolean) => {
@@ -68,22 +70,29 @@ export function useDropTarget(tab: () => Tab, side: () => Side) {
     folder.value = undefined
     drag.leave(planner, isElsewhere)
   }
+  /** For `dragleave`, which also fires between the parts of one target. */
+  const left = (event: DragEvent) => {
+    const next = event.relatedTarget
+    if (!(next instanceof Node)) leave(false)
+    else if (!(event.currentTarget as Element).contains(next)) leave(true)
+  }
   const drop = (event: DragEvent) => {
     const cargo = cargoOf(event, drag.cargo, host)
-    const { target } = place(event)
+    const goal = tab()
     leave(true)
     drag.end()
-    if (!cargo) return
+    if (!cargo || !goal) return
     event.preventDefault()
-    const goal = actions.targetOf(tab(), side(), target)
-    const plan = planDrop(cargo, goal)
-    if (cargo.from === 'pane') void operations.carryOut(plan, cargo, goal)
+    const { target } = place(event, goal[side()])
+    const dropTarget = actions.targetOf(goal, side(), target)
+    const plan = planDrop(cargo, dropTarget)
+    if (cargo.from === 'pane') void operations.carryOut(plan, cargo, dropTarget)
     else if (plan.verb === 'refuse') notices.showInfo(t(`drop.refused.${plan.reason}`))
-    else void operations.uploadFiles(tab(), filesOf(event, host), target)
+    else void operations.uploadFiles(goal, filesOf(event, host), target)
   }
 
-  const isHere = computed(() => folder.value !== undefined && folder.value === tab()[side()].path)
-  return { folder, isHere, over, leave, drop }
+  const isHere = computed(() => folder.value !== undefined && folder.value === tab()?.[side()].path)
+  return { folder, isHere, over, left, drop }
 }
 
 function cargoOf(event: DragEvent, own: Cargo | undefined, host: Host): Cargo | undefined {

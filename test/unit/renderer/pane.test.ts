@@ -1,0 +1,158 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { ref } from 'vue'
+import { api } from '../../../electron/contract/api.ts'
+import type { ApiServer } from '../../../electron/contract/api.ts'
+import { AppError } from '../../../electron/contract/errors.ts'
+import type { Entry } from '../../../electron/contract/files.ts'
+import { serve } from '../../../electron/contract/rpc.ts'
+import { createBridge } from '../../../renderer/bridge.ts'
+import { createNameOrder } from '../../../renderer/features/panes/sorting.ts'
+import type { Sort } from '../../../renderer/features/panes/sorting.ts'
+import { createPane } from '../../../renderer/stores/pane.ts'
+import { openMessagePorts } from '../../support/ports.ts'
+import type { PortPair } from '../../support/ports.ts'
+
+const pairs: PortPair[] = []
+afterEach(() => pairs.splice(0).forEach((pair) => pair.close()))
+const until = async (condition: () => boolean) => {
+  const end = performance.now() + 5_000
+  while (!condition()) {
+    if (performance.now() > end) throw new Error('The condition did not come true in 5 s')
+    await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+}
+const entry = (name: string): Entry => ({
+  name,
+  kind: name.endsWith('/') ? 'directory' : 'file',
+  size: 1,
+  modifiedAt: null,
+})
+
+/** Folders by path; a listing can be held open after its first part. */
+async function openPane(folders: Record<string, string[]>) {
+  const gates = new Map<string, Promise<void>>()
+  const readFolder: ApiServer['readFolder'] = async (sink, place) => {
+    const names = folders[place.path]
+    if (!names) throw new AppError('local-not-found', 'No')
+    const parent = place.path === '/' ? null : place.path.replace(/\/[^/]+$/, '') || '/'
+    await sink.send([{ part: 'folder', path: place.path, parent }])
+    for (const name of names) {
+      await sink.send([{ part: 'entries', entries: [entry(name)] }])
+      await gates.get(place.path)
+    }
+    await sink.send([{ part: 'complete', isComplete: true, unreadableLines: 0 }])
+  }
+  const bridge = createBridge({
+    kind: 'web',
+    openPort: () => {
+      const pair = openMessagePorts()
+      pairs.push(pair)
+      serve(api, { readFolder } as unknown as ApiServer, pair.server)
+      return Promise.resolve(pair.client)
+    },
+    isRefused: () => false,
+    pathOf: () => undefined,
+  })
+  await bridge.open()
+  const failures: AppError[] = []
+  const sort = ref<Sort>({ column: 'name', descending: false })
+  const showHidden = ref(true)
+  const view = { sort, showHidden, order: ref(createNameOrder('en')) }
+  const pane = createPane('local', bridge, view, (error) => failures.push(error))
+  pane.connect({ style: 'posix', place: (path) => ({ kind: 'local', path }) }, '/')
+  const names = () => pane.rows.map((row) => row.entry.name)
+  const settle = () => until(() => pane.status.state === 'ready' || pane.status.state === 'failed')
+  await settle()
+  return { pane, names, settle, failures, gates, sort, showHidden, folders }
+}
+
+describe('pane', () => {
+  it('lists a folder in natural order', async () => {
+    const { pane, names } = await openPane({ '/': ['b10', 'a', 'b9'] })
+    expect(names()).toEqual(['a', 'b9', 'b10'])
+    expect(pane.path).toBe('/')
+    expect(pane.parent).toBe(null)
+  })
+
+  it('shows the first rows before the last have come', async () => {
+    const { pane, names, gates, settle } = await openPane({ '/': ['x'], '/big': ['one', 'two'] })
+    let release = () => {}
+    gates.set('/big', new Promise((resolve) => (release = resolve)))
+    pane.open('/big')
+    await until(() => names().join() === 'one')
+    expect(pane.status.state).toBe('loading')
+    release()
+    await settle()
+    expect(names()).toEqual(['one', 'two'])
+  })
+
+  it('keeps the old rows until a refresh is complete, and what is chosen in them', async () => {
+    const { pane, names, gates, settle, folders } = await openPane({ '/': ['a', 'b', 'c'] })
+    pane.select({ names: new Set(['a', 'b']), anchor: 'a', active: 'b' })
+    folders['/'] = ['b', 'd']
+    let release = () => {}
+    gates.set('/', new Promise((resolve) => (release = resolve)))
+    pane.refresh()
+    await until(() => pane.status.state === 'loading')
+    expect(names()).toEqual(['a', 'b', 'c'])
+    release()
+    await settle()
+    expect(names()).toEqual(['b', 'd'])
+    expect([...pane.selection.names]).toEqual(['b'])
+  })
+
+  it('remembers the way, and chooses the folder it came from', async () => {
+    const { pane, settle } = await openPane({ '/': ['www/', 'etc/'], '/www': ['x'] })
+    pane.open('/www')
+    await settle()
+    pane.goUp()
+    await settle()
+    expect(pane.path).toBe('/')
+    expect(pane.back).toEqual(['/', '/www'])
+    pane.goBack()
+    await settle()
+    expect([pane.path, pane.forward]).toEqual(['/www', ['/']])
+    pane.goForward()
+    await settle()
+    expect([pane.path, pane.forward]).toEqual(['/', []])
+  })
+
+  it('stays where it is when a folder cannot be opened, and says why', async () => {
+    const { pane, names, failures } = await openPane({ '/': ['a'] })
+    pane.open('/gone')
+    await until(() => failures.length === 1)
+    expect(failures[0]).toMatchObject({ code: 'local-not-found', details: { path: '/gone' } })
+    expect([pane.path, names(), pane.status.state]).toEqual(['/', ['a'], 'ready'])
+    let isFile = false
+    pane.open('/gone', { otherwise: () => (isFile = true) })
+    await until(() => isFile)
+    expect(failures).toHaveLength(1)
+  })
+
+  it('shows the error in its place when there is nothing else to show', async () => {
+    const { pane } = await openPane({ '/x': [] })
+    expect(pane.status).toMatchObject({
+      state: 'failed',
+      path: '/',
+      error: { code: 'local-not-found' },
+    })
+  })
+
+  it('filters, and hides what begins with a dot', async () => {
+    const { pane, names, showHidden } = await openPane({ '/': ['.git/', 'Readme', 'main.ts'] })
+    pane.setFilter('READ')
+    expect(names()).toEqual(['Readme'])
+    pane.setFilter('')
+    showHidden.value = false
+    expect(names()).toEqual(['main.ts', 'Readme'])
+  })
+
+  it('forgets a listing that was cancelled', async () => {
+    const { pane, names, gates } = await openPane({ '/': ['a'], '/big': ['one', 'two'] })
+    gates.set('/big', new Promise(() => {}))
+    pane.open('/big')
+    await until(() => names().join() === 'one')
+    pane.cancel()
+    expect(pane.status).toEqual({ state: 'ready', isComplete: false, unreadableLines: 0 })
+  })
+})
