@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { Duplex } from 'node:stream'
 import { connect as tlsConnect, type ConnectionOptions, type TLSSocket } from 'node:tls'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -59,6 +60,22 @@ const overTls = (socket: Socket, options: ConnectionOptions = {}): TLSSocket =>
 
 const tlsEvents = (kind: 'control-tls' | 'data-tls'): TlsFacts[] =>
   server.transcript.flatMap((event) => (event.kind === kind && 'tls' in event ? [event.tls] : []))
+
+/** A stream over a socket that keeps what comes in; Node's TLS client hides the closing alert. */
+function tapped(raw: Socket): { tap: Duplex; received: Buffer[] } {
+  const received: Buffer[] = []
+  const tap = new Duplex({
+    read: () => undefined,
+    write: (chunk: Buffer, _, done) => void raw.write(chunk, () => done()),
+    final: (done) => void raw.end(done),
+  })
+  raw.on('data', (chunk: Buffer) => {
+    received.push(chunk)
+    tap.push(chunk)
+  })
+  raw.on('end', () => tap.push(null))
+  return { tap, received }
+}
 
 describe('AUTH, PBSZ and PROT (RFC 4217)', () => {
   it('wants them in order', async () => {
@@ -173,6 +190,23 @@ describe('data connections over TLS', () => {
       expect(await received).toHaveLength(0)
       await secure.expect(200, 'NOOP')
     })
+  })
+
+  it('end in order after an upload: the closing alert is answered', async () => {
+    await start()
+    const secure = await loggedIn({ minVersion: 'TLSv1.3' })
+    for (let count = 0; count < 20; count++) {
+      const raw = await secure.passive()
+      const { tap, received } = tapped(raw)
+      const upload = tlsConnect({ socket: tap, rejectUnauthorized: false })
+      const gone = once(raw, 'close')
+      await secure.expect(150, 'STOR incoming/up')
+      upload.end(Buffer.alloc(100_000))
+      expect((await secure.reply()).code).toBe(226)
+      await gone
+      // An encrypted alert: 19 bytes behind the head of an application data record (RFC 8446 §5.2).
+      expect(Buffer.concat(received).subarray(-24, -19).toString('hex')).toBe('1703030013')
+    }
   })
 
   it('say 522 when the client speaks no TLS there', async () => {
