@@ -102,13 +102,14 @@ describe('a local folder that cannot be written', () => {
   }
 
   it.each([
-    ['full', 'size=1m', /full|space/i],
-    ['read-only', 'ro', /read-only|written/i],
+    ['full', 'size=1m', /disk.*full|space/i],
+    ['read-only', 'ro', /is read-only/i],
   ])(
     '%s: the item is held with the reason, nothing is half there',
-    async (name, options, words) => {
+    async (fault, options, words) => {
+      const name = 'harbour'
       const folder = await mountSmall(name, options)
-      await tryBadInput(`local folder ${name}`, async (window, page) => {
+      await tryBadInput(`local folder ${fault}`, async (window, page) => {
         await window.connect(login())
         await window.row('remote', '5 MiB.bin').waitFor()
         await window.refresh('local')
