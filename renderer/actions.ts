@@ -4,6 +4,8 @@ import { useBridge } from './bridge.ts'
 import { connectionActions } from './features/connection/connectionActions.ts'
 import { paneActions } from './features/panes/paneActionList.ts'
 import { transferActions } from './features/transfers/transferActions.ts'
+import { siteActions } from './features/sites/siteActions.ts'
+import { useSiteManager } from './features/sites/siteManager.ts'
 import { windowActions } from './features/window/windowActions.ts'
 import { t } from './i18n.ts'
 import { useApp } from './stores/app.ts'
@@ -14,10 +16,12 @@ import type { MenuItem } from './ui/menu.ts'
 export const useActions = defineStore('actions', () => {
   const app = useApp()
   const bridge = useBridge()
+  const sites = useSiteManager()
   const list: readonly Action[] = [
     ...paneActions(),
     ...transferActions(),
     ...connectionActions(),
+    ...siteActions(),
     ...windowActions(),
   ]
   const byId = new Map(list.map((action) => [action.id, action]))
@@ -50,7 +54,8 @@ export const useActions = defineStore('actions', () => {
       return false
     // Enter on a button presses the button; only the list itself, or nothing, means the files.
     const isPane =
-      target === document.body || (target instanceof Element && target.matches('[role=grid]'))
+      !sites.isOpen &&
+      (target === document.body || (target instanceof Element && target.matches('[role=grid]')))
     const action = list.find(
       (candidate) =>
         (isPane || candidate.scope === 'window') &&

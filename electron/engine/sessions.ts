@@ -22,6 +22,8 @@ export type Sessions = {
   change(id: string, change: Changes): Session
   get(id: string): Session
   serverOf(id: string): string
+  /** It was saved as a site meanwhile. */
+  nameSite(id: string, siteId: string, title: string): void
   cancelWork(id: string): void
   /**
    * Runs a job on the session's connection, reconnecting first if it was lost. A job that is safe
@@ -141,6 +143,7 @@ export function createSessions(options: { pool: ServerPool; transcript: Transcri
     feed,
     get: (id) => liveOf(id).session,
     serverOf: (id) => liveOf(id).serverId,
+    nameSite: (id, siteId, title) => update(liveOf(id), { siteId, title }),
     async open(request, signal) {
       const { title, settings, credentials, siteId, limits } = request
       codecFor(settings.encoding)

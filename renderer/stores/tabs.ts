@@ -5,6 +5,7 @@ import type { PracticeServerInfo } from '../../electron/contract/app.ts'
 import { ConnectionSettings } from '../../electron/contract/sessions.ts'
 import type { Session, SessionRequest } from '../../electron/contract/sessions.ts'
 import { useBridge } from '../bridge.ts'
+import { t } from '../i18n.ts'
 import { useApp } from './app.ts'
 import { useNotices } from './notices.ts'
 import { createPane } from './pane.ts'
@@ -86,6 +87,7 @@ export const useTabs = defineStore('tabs', () => {
     tab.connection = opening
     try {
       const session = await sessions.open(request, abort.signal)
+      if (session.isFirstPlain) notices.showInfo(t('plain.noticed'), [t('security.plainWhy')])
       if (tab.connection === opening) attach(tab, session, request)
       else await sessions.close(session.id)
     } catch (thrown) {

@@ -1,0 +1,170 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import { SiteDraft } from '../../../electron/contract/sites.ts'
+import type { SecretName, Site } from '../../../electron/contract/sites.ts'
+import { t } from '../../i18n.ts'
+import { useNotices } from '../../stores/notices.ts'
+import { useSites } from '../../stores/sites.ts'
+import { useVault } from '../../stores/vault.ts'
+import { parseAddress, defaultPort } from '../connection/address.ts'
+
+/** The draft as it stands in the fields: a text may be empty, a number missing. */
+export type FormDraft = Omit<SiteDraft, 'port'> & { port: number | undefined }
+export type FormProblem = 'name' | 'host' | 'port' | 'user' | 'other'
+
+const emptyDraft = (): FormDraft => ({
+  name: '',
+  parentId: null,
+  notes: '',
+  isFavourite: false,
+  host: '',
+  port: undefined,
+  encryption: 'auto',
+  logon: 'password',
+  user: '',
+  synchronizedBrowsing: false,
+  bookmarks: [],
+  postLoginCommands: [],
+  options: {},
+})
+
+const clone = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
+
+export function draftOfSite(site: Site): FormDraft {
+  const { id: _id, position: _position, trustedCertificates: _trusted, ...draft } = site
+  return clone(draft)
+}
+
+/** Without empty texts, which mean that a field is not set. */
+function compact(draft: FormDraft): unknown {
+  const isSet = ([, value]: [string, unknown]) => value !== '' && value !== undefined
+  const filled = Object.fromEntries(Object.entries(draft).filter(isSet))
+  return {
+    ...filled,
+    name: draft.name.trim() || draft.host.trim(),
+    notes: draft.notes,
+    user: draft.user,
+    port: draft.port ?? defaultPort(draft.encryption),
+    postLoginCommands: draft.postLoginCommands.map((line) => line.trim()).filter(Boolean),
+    bookmarks: draft.bookmarks
+      .map((bookmark) => Object.fromEntries(Object.entries(bookmark).filter(isSet)))
+      .filter(({ name, localFolder, remoteFolder }) => name || localFolder || remoteFolder)
+      .map((bookmark) => ({
+        ...bookmark,
+        name: bookmark['name'] ?? bookmark['remoteFolder'] ?? bookmark['localFolder'],
+      })),
+  }
+}
+
+/** The site in the form, saved or not, with the secrets that were typed and not saved yet. */
+export const useSiteForm = defineStore('site-form', () => {
+  const sites = useSites()
+  const vault = useVault()
+  const notices = useNotices()
+  const id = ref<string>()
+  const draft = ref<FormDraft>(emptyDraft())
+  const before = shallowRef('')
+  /** Typed and to be saved; null: to be forgotten. */
+  const secrets = ref<Partial<Record<SecretName, string | null>>>({})
+  const saved = shallowRef<readonly SecretName[]>([])
+  const isSaving = ref(false)
+  const leaving = shallowRef<() => void>()
+
+  const isDirty = computed(
+    () => JSON.stringify(draft.value) !== before.value || Object.keys(secrets.value).length > 0,
+  )
+  const parsed = computed(() => SiteDraft.safeParse(compact(draft.value)))
+  const problems = computed<ReadonlySet<FormProblem>>(() => {
+    const found = new Set<FormProblem>()
+    if (!parseAddress(draft.value.host).isValid) found.add('host')
+    for (const issue of parsed.value.error?.issues ?? []) {
+      const [field] = issue.path
+      found.add(field === 'host' || field === 'port' || field === 'user' ? field : 'other')
+    }
+    return found
+  })
+  const isValid = computed(() => problems.value.size === 0)
+
+  const begin = (next: FormDraft, siteId?: string) => {
+    id.value = siteId
+    draft.value = next
+    before.value = JSON.stringify(next)
+    secrets.value = {}
+    saved.value = []
+  }
+  const readSaved = async (siteId: string) => {
+    const names = await sites.api().savedSecrets(siteId)
+    if (id.value === siteId) saved.value = names
+  }
+  const load = (site: Site) => {
+    begin(draftOfSite(site), site.id)
+    readSaved(site.id).catch(notices.showError)
+  }
+  const startNew = (parentId: string | null) => begin({ ...emptyDraft(), parentId })
+
+  /** Moves what a pasted address names into the fields it belongs to. */
+  const spreadHost = () => {
+    const result = parseAddress(draft.value.host)
+    if (!result.isValid) return
+    const { host, port, user, password, encryption, folder } = result.address
+    draft.value.host = host
+    if (port !== undefined) draft.value.port = port
+    if (user !== undefined) draft.value.user = user
+    if (encryption !== undefined) draft.value.encryption = encryption
+    if (folder !== undefined) draft.value.remoteFolder = folder
+    if (password !== undefined) secrets.value.password = password
+  }
+
+  /** Saves; undefined when it is not right yet or could not be written. */
+  const save = async (): Promise<Site | undefined> => {
+    spreadHost()
+    if (!isValid.value || !parsed.value.success || isSaving.value) return undefined
+    isSaving.value = true
+    try {
+      const typed = { ...secrets.value }
+      const keeps = Object.values(typed).some((secret) => secret)
+      const canKeep = !keeps || (await vault.ensureOpen())
+      const site = await sites.save(parsed.value.data, id.value)
+      begin(draftOfSite(site), site.id)
+      if (canKeep && Object.keys(typed).length > 0) await sites.api().changeSecrets(site.id, typed)
+      else if (!canKeep) notices.showInfo(t('sites.secret.notSaved'))
+      await readSaved(site.id)
+      return site
+    } catch (thrown) {
+      notices.showError(thrown)
+      return undefined
+    } finally {
+      isSaving.value = false
+    }
+  }
+  const discard = () => {
+    const site = id.value === undefined ? undefined : sites.sites.get(id.value)
+    if (site) load(site)
+    else begin(emptyDraft())
+  }
+
+  /** Goes on at once, or when the user has decided what happens to the changes. */
+  const leave = (next: () => void) => {
+    if (isDirty.value) leaving.value = next
+    else next()
+  }
+
+  return {
+    id,
+    draft,
+    secrets,
+    saved,
+    isDirty,
+    isSaving,
+    isValid,
+    problems,
+    parsed,
+    leaving,
+    load,
+    startNew,
+    spreadHost,
+    save,
+    discard,
+    leave,
+  }
+})
