@@ -2,16 +2,12 @@ import { readArguments } from './run/arguments.ts'
 import type { PartName } from './run/arguments.ts'
 import { createCommands } from './run/command.ts'
 import type { Commands } from './run/command.ts'
-import {
-  endProcesses,
-  findLeftoverProcesses,
-  openTemporaryFolder,
-  removeTemporaryFolder,
-} from './run/leftovers.ts'
+import { endProcesses, findLeftoverProcesses, openTemporaryFolder } from './run/leftovers.ts'
 import { prepareMachine } from './run/machine.ts'
 import { runPart } from './run/parts.ts'
 import { add, oneFailure, verdictOf } from './run/tally.ts'
 import type { Tally } from './run/tally.ts'
+import { removeAll } from './support/realServersLeftovers.ts'
 
 /**
  * `npm test`: gets the machine ready, then checks, builds and runs every test. The last line is
@@ -40,7 +36,7 @@ try {
   console.log(`\n${verdict.lastLine}`)
   process.exitCode = verdict.ok && !interrupted ? 0 : 1
 } finally {
-  removeTemporaryFolder(folder)
+  removeAll(folder)
 }
 
 async function runAll(parts: readonly PartName[], commands: Commands): Promise<Tally[]> {

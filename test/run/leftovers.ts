@@ -1,24 +1,18 @@
-import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { runAsRoot } from '../support/system.ts'
+import { removeStale } from '../support/realServersLeftovers.ts'
 import { until } from '../support/systemUntil.ts'
+
+const prefix = 'sampan-run-'
 
 /** All temporary files of a run lie below one folder, so that they can be removed together. */
 export function openTemporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'sampan-run-'))
+  if (process.platform === 'linux') removeStale(tmpdir(), prefix)
+  const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`))
   // The FTP servers' user passes through to its files.
   chmodSync(folder, 0o711)
   return folder
-}
-
-export function removeTemporaryFolder(folder: string) {
-  try {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
-  } catch {
-    // Servers that were started through sudo may have left files of root.
-    runAsRoot('rm', ['-rf', folder])
-  }
 }
 
 export type LeftoverProcess = { pid: number; command: string }

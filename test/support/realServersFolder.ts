@@ -7,14 +7,13 @@ import {
   mkdtempSync,
   readFileSync,
   readdirSync,
-  rmSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createCertificate } from './realServersCertificate.ts'
 import type { Certificate } from './realServersCertificate.ts'
-import { processExists } from './realServersLeftovers.ts'
+import { removeAll, removeStale } from './realServersLeftovers.ts'
 import { fileOwner } from './realServersSetup.ts'
 import type { ServerCommand, ServerSetup } from './realServersSetup.ts'
 import { rootAccess, run, runAsRoot } from './system.ts'
@@ -34,7 +33,7 @@ export type ServerFolder = {
 
 /** Makes the folder of one server: configuration, logs, certificate and the FTP user's files. */
 export function openFolder(given: Certificate | undefined): ServerFolder {
-  removeStale(tmpdir())
+  removeStale(tmpdir(), prefix)
   const work = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`))
   // The FTP user passes through on the way to its files, but reads nothing here.
   chmodSync(work, 0o711)
@@ -58,7 +57,7 @@ export function openFolder(given: Certificate | undefined): ServerFolder {
       logFiles = [...command.logFiles, ...logFiles]
       for (const path of command.rootOwned ?? []) runAsRoot('chown', ['root:root', path])
       if (!command.systemFile) return
-      removeStale(dirname(command.systemFile.path))
+      removeStale(dirname(command.systemFile.path), prefix)
       systemFile = command.systemFile.path
       const copy = join(work, 'system-file')
       writeFileSync(copy, command.systemFile.text)
@@ -73,8 +72,8 @@ export function openFolder(given: Certificate | undefined): ServerFolder {
     adopt,
     log: () => logFiles.map(readIfThere).join(''),
     remove() {
-      if (systemFile) runAsRoot('rm', ['-f', systemFile])
-      rmSync(work, { recursive: true, force: true })
+      if (systemFile) removeAll(systemFile)
+      removeAll(work)
     },
   }
 }
@@ -83,14 +82,6 @@ function give(path: string, owner: { uid: number; gid: number }) {
   if (rootAccess() === 'root') lchownSync(path, owner.uid, owner.gid)
   if (!lstatSync(path).isDirectory()) return
   for (const name of readdirSync(path)) give(join(path, name), owner)
-}
-
-/** Removes what test processes that were killed could not. */
-function removeStale(folder: string) {
-  for (const name of readdirSync(folder)) {
-    const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length).split('-', 1)[0]) : 0
-    if (pid && !processExists(pid)) runAsRoot('rm', ['-rf', join(folder, name)])
-  }
 }
 
 function readIfThere(path: string): string {
