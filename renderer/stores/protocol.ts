@@ -1,22 +1,32 @@
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef, triggerRef } from 'vue'
 import { z } from 'zod'
+import type { ProtocolMark } from '../../electron/contract/explain.ts'
 import type { ProtocolItem } from '../../electron/contract/protocolLog.ts'
 import { useBridge } from '../bridge.ts'
 import { createLog, visibleRows } from '../features/protocolLog/logModel.ts'
-import type { LineKind, LogGroup } from '../features/protocolLog/logModel.ts'
+import type { LineKind, LogGroup, LogScope } from '../features/protocolLog/logModel.ts'
+import { readSearch } from '../features/protocolLog/search.ts'
 import { wordEvent } from '../features/protocolLog/words.ts'
 import { useRemembered } from '../ui/remembered.ts'
 
-const keptLines = 100_000
+const keptLines = 200_000
 /** Often enough to look live; the rows are put together anew each time. */
 const redrawMilliseconds = 80
+
+export const ProtocolTab = z.enum(['log', 'diagram', 'diagnose', 'learn'])
+export type ProtocolTab = z.infer<typeof ProtocolTab>
 
 const View = z
   .object({
     level: z.enum(['results', 'commands', 'everything']).default('commands'),
     foldsFinished: z.boolean().default(false),
     commands: z.array(z.string().max(4_096)).max(100).default([]),
+    time: z.enum(['clock', 'start', 'previous']).default('clock'),
+    isPattern: z.boolean().default(false),
+    tab: ProtocolTab.default('log'),
+    isExplaining: z.boolean().default(true),
+    explainWidth: z.number().min(220).max(900).default(340),
   })
   .prefault({})
 export const lineKinds: readonly LineKind[] = ['command', 'reply', 'data', 'tcp', 'tls', 'note']
@@ -29,10 +39,15 @@ export const useProtocol = defineStore('protocol', () => {
   const revision = ref(0)
   const search = ref('')
   const kinds = shallowRef<ReadonlySet<LineKind>>(new Set(lineKinds))
-  const connection = ref<number | null>(null)
+  const scope = shallowRef<LogScope>({ of: 'all' })
   const isPaused = ref(false)
-  /** Line that the explanation is about. */
+  /** Event that explanation and diagram are about. */
+  const selectedSeq = ref<number>()
+  /** Row with the keyboard: an event of several lines has several rows. */
   const selectedKey = ref<string>()
+  /** Event under the pointer, in the log or in the diagram. */
+  const hoveredSeq = ref<number>()
+  const marks = shallowRef<ReadonlyMap<number, ProtocolMark>>(new Map())
   /** Operations whose fold differs from the rule. */
   const exceptions = shallowRef<ReadonlySet<string>>(new Set())
   let redraw: ReturnType<typeof setTimeout> | undefined
@@ -57,6 +72,17 @@ export const useProtocol = defineStore('protocol', () => {
       },
     )
   })
+  bridge.follow((api) => {
+    const known = new Map<number, ProtocolMark>()
+    marks.value = known
+    return api.watchMarks({
+      batch: (items) => {
+        for (const mark of items) known.set(mark.seq, mark)
+        triggerRef(marks)
+      },
+      error: bridge.reportFailure,
+    })
+  })
 
   const isFolded = (group: LogGroup) => {
     const byRule = remembered.value.foldsFinished && group.end?.outcome === 'done'
@@ -71,26 +97,45 @@ export const useProtocol = defineStore('protocol', () => {
     remembered.value.foldsFinished = foldsFinished
     exceptions.value = new Set()
   }
+  const readTyped = computed(() => readSearch(search.value, remembered.value.isPattern, wordEvent))
   const rows = computed(() => {
     void revision.value
     return visibleRows(log.groups, {
       level: remembered.value.level,
       kinds: kinds.value,
-      connection: connection.value,
-      search: search.value,
+      scope: scope.value,
+      search: readTyped.value.state === 'ready' ? readTyped.value.test : undefined,
       isFolded,
-      wordsOf: wordEvent,
     })
+  })
+  /** All kept groups; a new list after each change. */
+  const groups = computed(() => {
+    void revision.value
+    return [...log.groups]
   })
   const connections = computed(() => {
     void revision.value
     return [...log.connections]
   })
 
+  const select = (seq: number | undefined, key?: string) => {
+    selectedSeq.value = seq
+    selectedKey.value = key ?? (seq === undefined ? undefined : `${seq}.0`)
+  }
+  /** Brings a line into the log's view, whatever was hidden before. */
+  const show = (seq: number) => {
+    search.value = ''
+    kinds.value = new Set(lineKinds)
+    remembered.value.level = 'everything'
+    scope.value = { of: 'all' }
+    remembered.value.tab = 'log'
+    select(seq)
+  }
   const clear = async () => {
     await bridge.api.clearProtocol()
     log.clear()
     exceptions.value = new Set()
+    select(undefined)
     changed()
   }
   const rememberCommand = (line: string) => {
@@ -101,12 +146,19 @@ export const useProtocol = defineStore('protocol', () => {
   return {
     remembered,
     rows,
+    groups,
     connections,
     search,
+    isSearchInvalid: computed(() => readTyped.value.state === 'invalid'),
     kinds,
-    connection,
+    scope,
     isPaused,
+    selectedSeq,
     selectedKey,
+    hoveredSeq,
+    marks,
+    select,
+    show,
     toggleFold,
     setFolding,
     clear,

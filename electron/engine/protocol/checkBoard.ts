@@ -1,4 +1,4 @@
-import { CheckId } from '../../contract/explain.ts'
+import type { CheckId } from '../../contract/explain.ts'
 import type { CheckItem } from '../../contract/explain.ts'
 import type { ProtocolEvent } from '../../contract/protocolLog.ts'
 

@@ -42,7 +42,7 @@ export type Tour = {
 export function createTour(transcript: Transcript): Tour {
   let sessionId = `tour:${randomUUID()}`
   let servers: PracticeServer[] = []
-  let connections: LessonConnection[] = []
+  const connections: LessonConnection[] = []
   let done = 0
   let running: Promise<void> = Promise.resolve()
 

@@ -1,4 +1,5 @@
 import type { ProtocolEvent, ProtocolItem } from '../../../electron/contract/protocolLog.ts'
+import type { LineTest } from './search.ts'
 
 type OfKind<K extends ProtocolEvent['kind']> = Extract<ProtocolEvent, { kind: K }>
 export type OperationEvent = OfKind<'operation'>
@@ -21,14 +22,19 @@ export type LogGroup = {
 
 /** How much of each job is shown. */
 export type LogLevel = 'results' | 'commands' | 'everything'
+/** Whose lines are shown. */
+export type LogScope =
+  | { of: 'all' }
+  | { of: 'connection'; connection: number }
+  | { of: 'session'; sessionId: string }
+  | { of: 'transfer'; transferId: string }
 export type LogView = {
   level: LogLevel
   kinds: ReadonlySet<LineKind>
-  connection: number | null
-  search: string
+  scope: LogScope
+  /** undefined: everything is found. */
+  search: LineTest | undefined
   isFolded(group: LogGroup): boolean
-  /** Words of an event that has no text of its own; searched like the others. */
-  wordsOf(event: LineEvent): string
 }
 export type LogRow =
   | { key: string; type: 'operation'; group: LogGroup; isFolded: boolean }
@@ -48,6 +54,7 @@ export type Log = {
 export function createLog(limit: number): Log {
   let groups: LogGroup[] = []
   let byOperation = new Map<number, LogGroup>()
+  let byChannel = new Map<number, LogGroup>()
   let connections = new Set<number>()
   let lineCount = 0
   let skippedNext = 0
@@ -68,6 +75,15 @@ export function createLog(limit: number): Log {
     if (event.kind === 'command') group.commands++
   }
 
+  const groupOf = (event: ProtocolEvent): LogGroup | undefined => {
+    if (event.operation !== undefined) return byOperation.get(event.operation)
+    // A data connection is closed a moment after the job that used it has its answer.
+    if (event.kind !== 'data') return undefined
+    const group = byChannel.get(event.channel)
+    if (event.step === 'closed' || event.step === 'failed') byChannel.delete(event.channel)
+    return group
+  }
+
   const addEvent = (event: ProtocolEvent) => {
     connections.add(event.connection)
     if (event.kind === 'operation') {
@@ -75,12 +91,16 @@ export function createLog(limit: number): Log {
       if (event.operation !== undefined) byOperation.set(event.operation, group)
       return
     }
-    const known = event.operation === undefined ? undefined : byOperation.get(event.operation)
+    const known = groupOf(event)
     if (event.kind === 'operation-end') {
       if (known) known.end = event
       return
     }
-    if (known) return addLines(known, event)
+    if (known) {
+      if (event.kind === 'data' && event.step !== 'closed' && event.step !== 'failed')
+        byChannel.set(event.channel, known)
+      return addLines(known, event)
+    }
     const last = groups.at(-1)
     const isLoose = last && !last.operation && last.lines[0]?.event.connection === event.connection
     addLines(isLoose && skippedNext === 0 ? last : open(`l${event.seq}`), event)
@@ -93,7 +113,8 @@ export function createLog(limit: number): Log {
     while (lineCount > limit && drop < groups.length - 1) lineCount -= groups[drop++]!.lines.length
     const gone = new Set(groups.slice(0, drop))
     groups = groups.slice(drop)
-    for (const [id, group] of byOperation) if (gone.has(group)) byOperation.delete(id)
+    for (const groupsById of [byOperation, byChannel])
+      for (const [id, group] of groupsById) if (gone.has(group)) groupsById.delete(id)
     const first = groups[0]
     if (groups.length === 1 && first && first.lines.length > limit) {
       first.lines = first.lines.slice(-limit)
@@ -112,6 +133,7 @@ export function createLog(limit: number): Log {
     clear() {
       groups = []
       byOperation = new Map()
+      byChannel = new Map()
       connections = new Set()
       lineCount = 0
       skippedNext = 0
@@ -148,33 +170,45 @@ function isInLevel(event: LineEvent, level: LogLevel): boolean {
   return event.kind === 'command' || event.kind === 'reply'
 }
 
+function isInScope(event: ProtocolEvent, scope: LogScope, transferId: string | undefined): boolean {
+  switch (scope.of) {
+    case 'all':
+      return true
+    case 'connection':
+      return event.connection === scope.connection
+    case 'session':
+      return event.sessionId === scope.sessionId
+    case 'transfer':
+      return transferId === scope.transferId
+  }
+}
+
 /** The rows to show, in order. Linear in the kept lines; called once a frame at most. */
 export function visibleRows(groups: readonly LogGroup[], view: LogView): LogRow[] {
   const rows: LogRow[] = []
-  const search = view.search.trim().toLowerCase()
-  const isShown = (line: LogLine) =>
-    view.kinds.has(line.event.kind) &&
-    (view.connection === null || line.event.connection === view.connection) &&
-    isInLevel(line.event, view.level) &&
-    (search === '' || textOf(line, view).toLowerCase().includes(search))
+  const { search, scope, kinds, level } = view
 
   for (const group of groups) {
     if (group.skipped > 0)
       rows.push({ key: `s${group.key}`, type: 'skipped', count: group.skipped })
-    const { operation } = group
-    const isFolded = operation !== undefined && search === '' && view.isFolded(group)
-    const lines = isFolded ? [] : group.lines.filter(isShown)
-    if (operation) {
-      const isOwn = view.connection === null || operation.connection === view.connection
-      const isFound = search === '' || operation.subject.toLowerCase().includes(search)
-      if ((isOwn && isFound) || lines.length > 0)
-        rows.push({ key: group.key, type: 'operation', group, isFolded })
+    const { operation, lines } = group
+    const isFolded = operation !== undefined && search === undefined && view.isFolded(group)
+    const place = rows.length
+    const isFound = operation && (search === undefined || search.subject(operation.subject))
+    const isShown = isFound && isInScope(operation, scope, operation.transferId)
+    if (isShown) rows.push({ key: group.key, type: 'operation', group, isFolded })
+    if (isFolded) continue
+    let isFirst = true
+    for (const line of lines) {
+      const { event } = line
+      if (!kinds.has(event.kind) || !isInLevel(event, level)) continue
+      if (!isInScope(event, scope, operation?.transferId)) continue
+      if (search !== undefined && !search.line(line)) continue
+      if (isFirst && operation && !isShown)
+        rows.splice(place, 0, { key: group.key, type: 'operation', group, isFolded })
+      isFirst = false
+      rows.push({ key: line.key, type: 'line', line })
     }
-    for (const line of lines) rows.push({ key: line.key, type: 'line', line })
   }
   return rows
-}
-
-function textOf(line: LogLine, view: LogView): string {
-  return rawText(line) ?? view.wordsOf(line.event)
 }

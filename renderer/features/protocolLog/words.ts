@@ -16,8 +16,27 @@ export function wordOperation(event: OperationEvent): string {
   return t(`protocol.operation.${event.verb}`, { subject: visibleText(event.subject) })
 }
 
-/** What happened below the commands, in words: who listened, who dialled, who hung up. */
+let cachedLanguage = ''
+let cache = new WeakMap<LineEvent, string>()
+
+/**
+ * What happened below the commands, in words: who listened, who dialled, who hung up. Put together
+ * once for each event, since a search asks for all of them.
+ */
 export function wordEvent(event: LineEvent): string {
+  const language = currentLanguage()
+  if (language !== cachedLanguage) {
+    cachedLanguage = language
+    cache = new WeakMap()
+  }
+  const known = cache.get(event)
+  if (known !== undefined) return known
+  const words = putInWords(event)
+  cache.set(event, words)
+  return words
+}
+
+function putInWords(event: LineEvent): string {
   switch (event.kind) {
     case 'command':
       return event.text
