@@ -26,7 +26,7 @@ export type AttemptContext = CopyContext &
     delays: Delays
     checks: UploadChecks
     localHold: LocalHold
-    limiterFor: (direction: Direction) => RateLimiter
+    limiterFor: (direction: Direction, server: string) => RateLimiter
     /** Items of a server wait that did not before. */
     wake: (server: string) => void
     random: () => number
@@ -101,7 +101,7 @@ export function createAttempts(context: AttemptContext) {
       wasTouched: () => job.isTouched,
       flow: {
         signal,
-        limiter: context.limiterFor(item.direction),
+        limiter: context.limiterFor(item.direction, item.server),
         onBytes: (bytes) => jobs.progress(job, bytes),
       },
       touch() {

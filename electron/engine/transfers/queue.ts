@@ -14,7 +14,7 @@ import { createEnqueue } from './enqueue.ts'
 import { createGate } from './gate.ts'
 import { createJobs } from './jobs.ts'
 import { createLocalHold } from './localHold.ts'
-import { joinLimits, createSharedLimit } from './rateLimiter.ts'
+import { createLimits } from './limits.ts'
 import { createReady } from './ready.ts'
 import { createRemoteFolders } from './remoteFolders.ts'
 import { createSites } from './sites.ts'
@@ -94,7 +94,7 @@ export async function createTransferQueue(options: TransferQueueOptions): Promis
   const localHold = createLocalHold({ wake: pump, changed: reasonsChanged })
   const delays = createDelays(store, wake)
   const remoteFolders = createRemoteFolders()
-  const limits = createLimits(options.settings)
+  const limits = createLimits(options.settings, servers)
   const asker = createAsker({
     store,
     questions: options.questions,
@@ -275,26 +275,6 @@ export async function createTransferQueue(options: TransferQueueOptions): Promis
 }
 
 /** Speed limits for all transfers together, which follow the settings at once. */
-function createLimits(settings: Pick<SettingsStore, 'get'>) {
-  const { downloadLimit, uploadLimit } = settings.get()
-  const download = createSharedLimit(downloadLimit)
-  const upload = createSharedLimit(uploadLimit)
-  const both = joinLimits(download, upload)
-  return {
-    limiterFor: (direction: Direction) =>
-      direction === 'upload' ? upload : direction === 'download' ? download : both,
-    update() {
-      download.setRate(settings.get().downloadLimit)
-      upload.setRate(settings.get().uploadLimit)
-    },
-    /** Nobody has to wait any more. */
-    lift() {
-      download.setRate(0)
-      upload.setRate(0)
-    },
-  }
-}
-
 function thisPlatform(): 'win32' | 'darwin' | 'linux' {
   return process.platform === 'win32' || process.platform === 'darwin' ? process.platform : 'linux'
 }

@@ -56,13 +56,22 @@ export function createWorkers(context: {
   const isBlocked = (site: Site) => !isRunning() || site.hold !== null || site.pause !== null
   const wantedOf = (site: Site) => wanted.get(site.id) ?? 0
 
-  const directionsFor = (site: Site): Direction[] =>
-    openDirections(load, limits()).filter(
+  /** What a site allows itself, beside what the settings allow all of them. */
+  const allowedBy = (site: Site): Direction[] => {
+    const { uploads = Infinity, downloads = Infinity } = servers.get(site.id)?.limits ?? {}
+    return openDirections(site.load, { total: Infinity, uploads, downloads })
+  }
+
+  const directionsFor = (site: Site): Direction[] => {
+    const allowed = allowedBy(site)
+    return openDirections(load, limits()).filter(
       (direction) =>
+        allowed.includes(direction) &&
         !(direction === 'download' && localHold.reason) &&
         // Two copies within one server could wait for each other's second connection for ever.
         !(direction === 'remote' && site.load.remote > 0),
     )
+  }
 
   const supplyOf = (site: Site, directions: readonly Direction[]): Supply => {
     let files = 0

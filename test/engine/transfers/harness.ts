@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { z } from 'zod'
-import { Settings } from '../../../electron/contract/app.ts'
+import type { Settings } from '../../../electron/contract/app.ts'
 import type { AppError } from '../../../electron/contract/errors.ts'
 import { ConnectionSettings } from '../../../electron/contract/sessions.ts'
 import type {
@@ -27,27 +27,12 @@ import {
   type TransferQueueOptions,
 } from '../../../electron/engine/transfers/queue.ts'
 
+import { testSettings } from './settings.ts'
+
 export const never = new AbortController().signal
 
 export type Row = z.output<typeof Transfer>
 type New = z.output<typeof NewTransfer>
-
-/** Settings that a test changes while the queue runs. */
-export function testSettings(initial: Partial<Settings> = {}) {
-  let settings = Settings.parse({ resumeQueueAtStart: 'resume', ...initial })
-  const listeners = new Set<(settings: Settings) => void>()
-  return {
-    get: () => settings,
-    onChange(listener: (settings: Settings) => void) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    set(patch: Partial<Settings>) {
-      settings = { ...settings, ...patch }
-      for (const listener of listeners) listener(settings)
-    },
-  }
-}
 
 export type Bench = Awaited<ReturnType<typeof openBench>>
 

@@ -16,7 +16,7 @@ afterEach(async () => {
 const slowly = (rate: number) =>
   bench.server.setScript([{ on: ['RETR', 'STOR', 'APPE'], data: { rate } }])
 
-const sentBytes = () => bench.server.transcript.filter((event) => event.kind === 'data').length
+const sentBytes = () => bench.server.transcript.filter((event) => event.kind === 'data-open').length
 
 describe('files', () => {
   it('go both ways, verified and with their times', async () => {
