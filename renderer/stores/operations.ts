@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import type { Entry, FailureReport, Place } from '../../electron/contract/files.ts'
 import type { NewTransfer } from '../../electron/contract/transfers.ts'
 import { useBridge } from '../bridge.ts'
-import { joinPath } from '../features/panes/paths.ts'
+import { isSafeName, joinPath } from '../features/panes/paths.ts'
 import type { Cargo, DropPlan, DropTarget } from '../features/panes/dropPlan.ts'
 import { t } from '../i18n.ts'
 import { visibleText } from '../text.ts'
@@ -102,7 +102,15 @@ export const useOperations = defineStore('operations', () => {
     const source = from.source
     const goal = to.source
     if (!source || !goal) return
-    const items: NewTransfer[] = entries.map((entry) => ({
+    const unsafe = entries.filter((entry) => !isSafeName(entry.name))
+    if (unsafe.length > 0)
+      notices.showInfo(
+        t('operations.leftOut', { count: unsafe.length }, unsafe.length),
+        unsafe.slice(0, 200).map((entry) => visibleText(entry.name)),
+      )
+    const safe = entries.filter((entry) => isSafeName(entry.name))
+    if (safe.length === 0) return
+    const items: NewTransfer[] = safe.map((entry) => ({
       source: source.place(joinPath(folder, entry.name, source.style)),
       target: goal.place(joinPath(target, entry.name, goal.style)),
       kind: entry.kind,

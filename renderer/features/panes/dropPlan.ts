@@ -43,10 +43,11 @@ export function planDrop(cargo: Cargo, target: DropTarget, isCopy = false): Drop
 
   const count = cargo.entries.length
   if (cargo.side !== target.side) {
-    if (cargo.entries.some((entry) => !isSafeName(entry.name))) return refuse('unsafe-name')
+    const safe = cargo.entries.filter((entry) => isSafeName(entry.name))
+    if (safe.length === 0) return refuse('unsafe-name')
     return {
       verb: target.side === 'remote' ? 'upload' : 'download',
-      count,
+      count: safe.length,
       folder: target.folder,
     }
   }

@@ -54,8 +54,9 @@ export function isInside(path: string, folder: string, style: PathStyle): boolea
 
 /**
  * Whether a name from one side may become a name on the other. The engine checks again; here it
- * keeps a name such as `../x` from being joined to a path at all.
+ * keeps a name such as `../x` from being joined to a path at all. A line break would end the command
+ * (RFC 959 §5.3).
  */
 export function isSafeName(name: string): boolean {
-  return name !== '' && name !== '.' && name !== '..' && !/[/\\\u0000]/.test(name)
+  return name !== '' && name !== '.' && name !== '..' && !/[/\\\u0000\r\n]/.test(name)
 }

@@ -63,10 +63,15 @@ describe('planDrop', () => {
     ['copy-on-same-side', from('local', [entry('a')]), to('local', '/x'), true],
     ['desktop-in-browser', desktop(false), to('remote'), false],
     ['desktop-to-local', desktop(true), to('local'), false],
-    ['unsafe-name', from('remote', [entry('ok'), entry('..\\evil')]), to('local'), false],
+    ['unsafe-name', from('remote', [entry('line\nbreak'), entry('..')]), to('local'), false],
     ['unsafe-name', from('remote', [entry('../evil')]), to('local'), false],
   ])('refuses: %s', (reason, cargo, target, isCopy) => {
     expect(planDrop(cargo, target, isCopy)).toEqual({ verb: 'refuse', reason })
+  })
+
+  it('counts only what can be taken along', () => {
+    const plan = planDrop(from('remote', [entry('ok'), entry('..\\evil')]), to('local'))
+    expect(plan).toMatchObject({ verb: 'download', count: 1 })
   })
 
   it('moves next to a folder whose name only begins alike', () => {

@@ -50,7 +50,7 @@ describe('paths', () => {
     expect(typedPath('x', 'C:\\Users', 'windows')).toBe('C:\\Users\\x')
   })
 
-  it.each(['', '.', '..', '../x', 'a/b', '..\\x', 'C:\\x', 'a\u0000b'])(
+  it.each(['', '.', '..', '../x', 'a/b', '..\\x', 'C:\\x', 'a\u0000b', 'a\nb', 'a\rb'])(
     'refuses %j as a name',
     (name) => {
       expect(isSafeName(name)).toBe(false)
