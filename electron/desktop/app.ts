@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import {
   app,
   dialog,
@@ -29,6 +30,9 @@ import { guardContents, guardSession } from './security.ts'
 import { textsFor } from './texts.ts'
 import { createWindow, loadPage } from './window.ts'
 
+/** Milliseconds that the engine may take to say goodbye to its servers. */
+const closeTime = 5_000
+
 type OpenAtStart = AppInfo['openAtStart']
 
 export type DesktopApp = {
@@ -52,6 +56,8 @@ export async function startApp(launch: Launch): Promise<DesktopApp> {
     abilities: { moveToTrash: (path) => shell.trashItem(path), keepAwake },
     ...(launch.roots.length > 0 ? { localRoots: launch.roots } : {}),
   })
+  let ending: Promise<void> | undefined
+  let hasEnded = false
   const bridge = createIpcBridge()
   const watching = new AbortController()
   let say = textsFor('system', app.getLocale())
@@ -62,6 +68,13 @@ export async function startApp(launch: Launch): Promise<DesktopApp> {
 
   function openWindow(openAtStart?: OpenAtStart) {
     const window = createWindow(join(app.getAppPath(), 'dist', 'desktop'))
+    window.on('close', (event) => {
+      if (hasEnded || process.platform === 'darwin' || BrowserWindow.getAllWindows().length > 1)
+        return
+      // The last window stays until the user has agreed to the end of what runs.
+      event.preventDefault()
+      app.quit()
+    })
     const server = withOpenAtStart(engine.server, openAtStart)
     bridge.addWindow(window.webContents, (port) => serve(api, server, port))
     void loadPage(window)
@@ -90,7 +103,6 @@ export async function startApp(launch: Launch): Promise<DesktopApp> {
     return response === 0
   }
 
-  let ending: Promise<void> | undefined
   openWindow(launch.practice ? await practiceAtStart(engine, launch.roots[0]) : undefined)
 
   return {
@@ -125,7 +137,8 @@ export async function startApp(launch: Launch): Promise<DesktopApp> {
       ending ??= (async () => {
         watching.abort()
         bridge.close()
-        await engine.close()
+        await Promise.race([engine.close(), delay(closeTime)])
+        hasEnded = true
       })()
       await ending
       return true

@@ -1,5 +1,5 @@
-import type { MenuItemConstructorOptions } from 'electron'
-import { Menu } from 'electron'
+import type { MenuItemConstructorOptions as Item } from 'electron'
+import { app, Menu } from 'electron'
 import { openExternalLink } from './externalLinks.ts'
 import type { Say } from './texts.ts'
 
@@ -8,17 +8,22 @@ export type MenuActions = { openWindow: () => void }
 /** The application menu in the order of each system. */
 export function buildMenu(say: Say, actions: MenuActions, platform = process.platform): Menu {
   const isMac = platform === 'darwin'
-  const separator: MenuItemConstructorOptions = { type: 'separator' }
-  const newWindow: MenuItemConstructorOptions = {
+  const separator: Item = { type: 'separator' }
+  const newWindow: Item = {
     label: say('newWindow'),
-    accelerator: 'CmdOrCtrl+Shift+N',
+    accelerator: 'CmdOrCtrl+Alt+N',
     click: actions.openWindow,
   }
-  const template: MenuItemConstructorOptions[] = [
-    ...(isMac ? [{ role: 'appMenu' } satisfies MenuItemConstructorOptions] : []),
+  const template: Item[] = [
+    ...(isMac ? [{ role: 'appMenu' } satisfies Item] : []),
     {
       label: say('file'),
-      submenu: [newWindow, separator, isMac ? { role: 'close' } : { role: 'quit' }],
+      submenu: [
+        newWindow,
+        separator,
+        // Cmd+W closes a tab, which is the page's business.
+        isMac ? { role: 'close', accelerator: 'Shift+Cmd+W' } : { role: 'quit' },
+      ],
     },
     {
       label: say('edit'),
@@ -40,15 +45,10 @@ export function buildMenu(say: Say, actions: MenuActions, platform = process.pla
         { role: 'zoomOut' },
         separator,
         { role: 'togglefullscreen' },
+        ...(app.isPackaged ? [] : [{ role: 'toggleDevTools' } satisfies Item]),
       ],
     },
-    {
-      label: say('window'),
-      role: 'window',
-      submenu: isMac
-        ? [{ role: 'minimize' }, { role: 'zoom' }, separator, { role: 'front' }]
-        : [{ role: 'minimize' }],
-    },
+    ...(isMac ? [{ role: 'windowMenu', label: say('window') } satisfies Item] : []),
     {
       label: say('help'),
       role: 'help',
@@ -57,12 +57,7 @@ export function buildMenu(say: Say, actions: MenuActions, platform = process.pla
           label: say('ftpStandard'),
           click: () => void openExternalLink('https://www.rfc-editor.org/rfc/rfc959'),
         },
-        ...(isMac
-          ? []
-          : [
-              separator,
-              { role: 'about', label: say('about') } satisfies MenuItemConstructorOptions,
-            ]),
+        ...(isMac ? [] : [separator, { role: 'about', label: say('about') } satisfies Item]),
       ],
     },
   ]

@@ -140,13 +140,13 @@ describe('the desktop application', { timeout: 90_000 }, () => {
       run.evaluate(({ Menu }) =>
         Menu.getApplicationMenu()!.items.map((item) => item.label || String(item.role)),
       )
-    expect(await menu()).toEqual(['File', 'Edit', 'View', 'Window', 'Help'])
+    expect(await menu()).toEqual(['File', 'Edit', 'View', 'Help'])
     await page.evaluate(() => {
       const { sampanHost } = window as unknown as { sampanHost: { post(message: object): void } }
       const change = { language: 'zh-CN', theme: 'dark' }
       sampanHost.post({ id: 900_000, name: 'changeSettings', args: [change] })
     })
-    await expect.poll(menu, patience).toEqual(['文件', '编辑', '视图', '窗口', '帮助'])
+    await expect.poll(menu, patience).toEqual(['文件', '编辑', '视图', '帮助'])
     expect(await run.evaluate(({ nativeTheme }) => nativeTheme.themeSource)).toBe('dark')
     expect(await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)).toBe(true)
   })
@@ -164,6 +164,29 @@ describe('the desktop application', { timeout: 90_000 }, () => {
     const other = run.pages().find((one) => one !== page)!
     // Sessions belong to the engine, so the new window shows the one that is open.
     await row(other, 'remote', 'README.txt').waitFor()
+  })
+
+  it('asks before it ends while transfers run, and shows their progress', async () => {
+    const { run, page } = await launchOnPractice()
+    await page.evaluate(() => {
+      const { sampanHost } = window as unknown as { sampanHost: { post(message: object): void } }
+      const change = { uploadLimit: 20_000 }
+      sampanHost.post({ id: 900_000, name: 'changeSettings', args: [change] })
+    })
+    const file = join(folder, 'mine', 'slow.bin')
+    writeFileSync(file, Buffer.alloc(4_000_000, 1))
+    await run.dropFiles(page, '[data-testid=pane-remote] >> text="5 MiB.bin"', [file])
+    const badge = () => run.evaluate(({ app }) => app.getBadgeCount())
+    await expect.poll(badge, patience).toBeGreaterThan(0)
+
+    await answerDialogs(run, [1, 0])
+    const closeWindow = () =>
+      run.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.close())
+    await closeWindow()
+    await expect.poll(() => saidBy(run), patience).toEqual(['Transfers are running'])
+    expect(run.pages()).toHaveLength(1)
+    await closeWindow().catch(() => {})
+    expect(await run.exited).toBe(0)
   })
 
   it('writes no password into its folder without encryption', async () => {
