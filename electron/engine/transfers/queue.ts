@@ -20,7 +20,7 @@ import { createRemoteFolders } from './remoteFolders.ts'
 import { createSites } from './sites.ts'
 import { openQueueStore } from './store/index.ts'
 import type { ListedItem } from './store/lists.ts'
-import type { Direction, Item } from './store/rows.ts'
+import type { Item } from './store/rows.ts'
 import { createUploadChecks } from './uploadChecks.ts'
 import { toTransfer } from './views.ts'
 import { createWatch } from './watch.ts'
@@ -51,6 +51,8 @@ export type TransferQueue = {
   calls: Server<typeof transferCalls>
   /** Filters, and the whole queue as JSON. */
   exchange: Exchange
+  /** A site allows more or less than before. */
+  limitsChanged(): void
   /** Stops everything; what was under way goes on when the queue is opened again. */
   close(): Promise<void>
 }
@@ -200,10 +202,11 @@ export async function createTransferQueue(options: TransferQueueOptions): Promis
       pump()
     },
   })
-  const stopSettings = settings.onChange(() => {
+  const limitsChanged = () => {
     limits.update()
     pump()
-  })
+  }
+  const stopSettings = settings.onChange(limitsChanged)
 
   const commands = createCommands({
     store,
@@ -258,6 +261,7 @@ export async function createTransferQueue(options: TransferQueueOptions): Promis
   return {
     calls: commands,
     exchange: createExchange({ store, servers, enqueue }),
+    limitsChanged,
     async close() {
       if (isClosed) return
       isClosed = true
