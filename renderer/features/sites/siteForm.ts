@@ -63,7 +63,7 @@ export const useSiteForm = defineStore('site-form', () => {
   const notices = useNotices()
   const id = ref<string>()
   const draft = ref<FormDraft>(emptyDraft())
-  const before = shallowRef('')
+  const before = shallowRef(JSON.stringify(draft.value))
   /** Typed and to be saved; null: to be forgotten. */
   const secrets = ref<Partial<Record<SecretName, string | null>>>({})
   const saved = shallowRef<readonly SecretName[]>([])
