@@ -36,7 +36,6 @@ export const OperationVerb = z.enum([
   'copy',
   'check',
   'compare',
-  'tour',
 ])
 export type OperationVerb = z.infer<typeof OperationVerb>
 

@@ -62,26 +62,42 @@ export function toKnowledge(event: ProtocolEvent): KnownEvent | undefined {
   }
 }
 
+type Told = { known: KnownEvent; event: ProtocolEvent }
+
+/** How the engine words the finding that something else than FTP answered. */
+const otherProtocol = /^The server on this port speaks (\S+), not FTP$/
+
 /**
  * The events of one conversation for a diagnosis, each with the event it came from. What closed the
  * connection is told twice: as an error in its own words, and as the end of the connection.
  */
-export function conversationOf(
-  events: readonly ProtocolEvent[],
-): { known: KnownEvent; event: ProtocolEvent }[] {
-  return events.flatMap((event) => {
+export function conversationOf(events: readonly ProtocolEvent[]): Told[] {
+  const told: Told[] = []
+  let end: number | undefined
+  for (const event of events) {
     const known = toKnowledge(event)
-    if (!known) return []
-    if (known.kind !== 'tcp' || known.step !== 'closed' || !known.error) return [{ known, event }]
-    const error: KnownEvent = {
-      time: known.time,
-      kind: 'error',
-      ...(/certificate/i.test(known.error) ? { code: 'certificate' } : {}),
-      text: known.error,
+    if (!known) continue
+    // A data connection that the server had ended in good order is booked after the control
+    // connection, although its bytes were all there before.
+    if (
+      event.kind === 'data' &&
+      event.step === 'closed' &&
+      event.by === 'server' &&
+      end !== undefined
+    ) {
+      told.splice(end, 0, { known, event })
+      continue
     }
-    return [
-      { known: error, event },
-      { known, event },
-    ]
-  })
+    if (known.kind === 'tcp' && known.step === 'closed' && known.error) {
+      end = told.length
+      told.push({ known: errorOf(known.time, known.error), event })
+    }
+    told.push({ known, event })
+  }
+  return told
+}
+
+function errorOf(time: number, text: string): KnownEvent {
+  const code = /certificate/i.test(text) ? { code: 'certificate' } : {}
+  return { time, kind: 'error', ...code, text: otherProtocol.exec(text)?.[1] ?? text }
 }

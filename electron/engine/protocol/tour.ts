@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { AppError } from '../../contract/errors.ts'
 import type { Locale, TourItem, TourStep } from '../../contract/explain.ts'
-import type { ProtocolEvent } from '../../contract/protocolLog.ts'
+import type { OperationVerb, ProtocolEvent } from '../../contract/protocolLog.ts'
 import type { StreamSink } from '../../contract/rpc.ts'
 import type { Transcript } from '../ftp/transcript.ts'
 import { say } from '../knowledge/text.ts'
@@ -44,6 +44,8 @@ export function createTour(transcript: Transcript): Tour {
   let servers: PracticeServer[] = []
   const connections: LessonConnection[] = []
   let done = 0
+  /** While servers are made ready for what a lesson is really about. */
+  let isQuiet = false
   let running: Promise<void> = Promise.resolve()
 
   const serverAt = async (place: number): Promise<PracticeServer> => {
@@ -83,11 +85,13 @@ export function createTour(transcript: Transcript): Tour {
     if (!connection?.isOpen) throw new AppError('not-possible-now', 'The tour has no connection')
     return connection
   }
-  const operate = <T>(subject: string, job: (connection: LessonConnection) => Promise<T>) => {
+  const operate = <T>(
+    verb: OperationVerb,
+    subject: string,
+    job: (connection: LessonConnection) => Promise<T>,
+  ) => {
     const connection = current()
-    return runOperation(transcript, connection, sessionId, { verb: 'tour', subject }, () =>
-      job(connection),
-    )
+    return runOperation(transcript, connection, sessionId, { verb, subject }, () => job(connection))
   }
 
   const perform = async (action: TourAction, signal: AbortSignal): Promise<void> => {
@@ -100,29 +104,30 @@ export function createTour(transcript: Transcript): Tour {
         current().change({ mode: action.mode, quirks: { ...noQuirks, noEpsv: !action.extended } })
         return
       case 'list':
-        await operate(action.path, (one) => one.list(action.path, () => {}, signal))
+        await operate('list', action.path, (one) => one.list(action.path, () => {}, signal))
         return
       case 'upload':
-        await operate(action.name, async (one) => {
+        await operate('upload', action.name, async (one) => {
           const bytes = lessonBytes(action.bytes)
           await one.upload(`/${action.name}`, sourceOf(bytes), { signal })
           await one.size(`/${action.name}`, signal)
         })
         return
       case 'resume':
-        await operate(action.name, (one) =>
+        await operate('download', action.name, (one) =>
           breakAndResume(one, `/${action.name}`, action.stopAfter, signal),
         )
         return
       case 'fxp': {
         const other = await open(1, 'passive', 'none', signal)
-        await operate(action.name, (one) =>
+        isQuiet = false
+        await operate('copy', action.name, (one) =>
           one.sendTo(`/${action.name}`, other, `/${action.name}`, { signal }),
         )
         return
       }
       case 'raw':
-        await operate(action.command, (one) => one.send(action.command, signal))
+        await operate('raw', '', (one) => one.send(action.command, signal))
         return
       case 'close-session':
         for (const one of connections.splice(0)) await sayGoodbye(one, signal)
@@ -133,15 +138,17 @@ export function createTour(transcript: Transcript): Tour {
     const sender = createOrderedSender(sink)
     sender.send({ kind: 'session', sessionId })
     const point = (event: ProtocolEvent) => {
-      if (event.sessionId !== sessionId) return
+      if (isQuiet || event.sessionId !== sessionId) return
       const known = toKnowledge(event)
       if (known && isHighlighted(lesson, known)) sender.send({ kind: 'point', seq: event.seq })
     }
     if (looksBack.has(lesson.id)) for (const event of transcript.kept()) point(event)
     const stopReading = transcript.onEvent(point)
+    isQuiet = lesson.actions.some(({ kind }) => kind === 'fxp')
     try {
       for (const action of lesson.actions) await perform(action, sink.signal)
     } finally {
+      isQuiet = false
       stopReading()
     }
     await sender.sent()
