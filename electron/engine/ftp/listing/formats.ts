@@ -79,8 +79,9 @@ export function parseByLook(line: string, context: LineContext): LineResult {
   const start = startOf(line)
   const first = line.charCodeAt(start)
   if (first === 0x2b) return parseEplf(line)
-  // No format has lines of one word.
-  if (line.indexOf(' ', start) < 0 && line.indexOf('\t', start) < 0) return undefined
+  // No format has lines of one word, except facts without a name.
+  if (line.indexOf(' ', start) < 0 && line.indexOf('\t', start) < 0)
+    return /^(?:type|size|modify|perm|unique)=.*;$/i.test(line) ? parseMlsd(line) : undefined
   // Almost all lines there are; the others cannot take them for their own.
   if (isModeLetter(first) && (first === 0x2d || '-r[ ?'.includes(line.charAt(start + 1)))) {
     const result = parseUnixKin(line, start, context)

@@ -93,6 +93,6 @@ function parseJob(line: string): LineResult {
 
 /** Members of a library may be listed by nothing but their name. */
 export function parseMvsMember(line: string): LineResult {
-  const name = /^ ?(\S{1,44}) *$/.exec(line)?.[1]
+  const name = /^ ?([\w@#$.-]{1,44}) *$/.exec(line)?.[1]
   return name === undefined ? undefined : plain(name, 'file', line)
 }
