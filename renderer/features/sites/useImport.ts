@@ -6,10 +6,10 @@ import type {
   ImportReport,
   ImportSource,
 } from '../../../electron/contract/siteExchange.ts'
-import { t } from '../../i18n.ts'
 import { useNotices } from '../../stores/notices.ts'
 import { useSites } from '../../stores/sites.ts'
 import { useVault } from '../../stores/vault.ts'
+import { clientName } from './clientName.ts'
 import { useSiteManager } from './siteManager.ts'
 
 /** As the engine has it, so that nobody waits for a file that is refused anyway. */
@@ -69,7 +69,7 @@ export function useImport() {
         next.rows.filter(({ duplicateOf }) => !duplicateOf).map(({ index }) => index),
       )
       if (newFolder.value === '' && sites.sites.size > 0 && next.client !== 'sampan')
-        newFolder.value = t(`import.client.${next.client}`)
+        newFolder.value = clientName(next.client)
     })
   const readFile = async (file: File) => {
     if (file.size > largestFile) {
@@ -137,7 +137,7 @@ export type ImportRun = ReturnType<typeof useImport>
 function base64Of(file: File): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader()
-    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ''))
+    reader.onload = () => resolve((reader.result as string).replace(/^[^,]*,/, ''))
     reader.onerror = () => reject(new AppError('local-failed', reader.error?.message ?? ''))
     reader.readAsDataURL(file)
   })

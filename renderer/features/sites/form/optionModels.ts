@@ -49,11 +49,11 @@ export function manyOptionsModel(
       for (const [name, value] of Object.entries(changes()))
         if (value === null) delete own[name]
         else own[name] = value
-      return own as SiteOptions
+      return own
     }),
     inherited: computed<SiteOptions>(() => ({ ...factoryOptions, ...sites.defaults })),
     set<K extends OptionName>(name: K, value: SiteOptions[K] | undefined) {
-      changes()[name] = (value ?? null) as OptionChanges[K]
+      changes()[name] = value ?? null
     },
     isMixed: (name: OptionName) => common.value.mixed.has(name) && !(name in changes()),
   })
