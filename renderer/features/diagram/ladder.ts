@@ -14,7 +14,7 @@ type Of<K extends LineEvent['kind']> = Extract<LineEvent, { kind: K }>
 /** One row of the ladder. `event` is the line of the log that it stands for. */
 export type LadderRow = { key: string; event: LineEvent | OperationEvent; isTrouble: boolean } & (
   | { kind: 'job'; operation: OperationEvent; outcome: string }
-  | { kind: 'repeat'; operation: OperationEvent; count: number; groups: string[] }
+  | { kind: 'repeat'; operation: OperationEvent; count: number }
   /** SYN goes from the side that dials; expandable into the packets of the handshake. */
   | {
       kind: 'open'
@@ -48,25 +48,26 @@ export function buildLadder(groups: readonly LogGroup[], options: LadderOptions)
   for (let index = 0; index < groups.length;) {
     const group = groups[index]!
     const length = options.collapsesRepeats ? runLength(groups, index) : 1
-    const key = `r${group.key}`
     const { operation } = group
-    if (operation && length >= fewestRepeats && !options.expanded.has(key)) {
-      const keys = groups.slice(index, index + length).map((one) => one.key)
+    if (!operation || length < fewestRepeats) {
       rows.push(...jobRows(group, outcomes, options.expanded))
-      rows.push({
-        key,
-        kind: 'repeat',
-        event: operation,
-        operation,
-        count: length,
-        groups: keys,
-        isTrouble: false,
-      })
-      index += length
+      index++
       continue
     }
-    rows.push(...jobRows(group, outcomes, options.expanded))
-    index++
+    const key = `r${group.key}`
+    const run = groups.slice(index, index + length)
+    const shown = options.expanded.has(key) ? run : run.slice(0, 1)
+    for (const one of shown) rows.push(...jobRows(one, outcomes, options.expanded))
+    // It stays when it is opened up: another click closes it again.
+    rows.push({
+      key,
+      kind: 'repeat',
+      event: operation,
+      operation,
+      count: length,
+      isTrouble: false,
+    })
+    index += length
   }
   return rows
 }

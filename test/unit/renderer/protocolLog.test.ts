@@ -4,6 +4,7 @@ import { directionOf } from '../../../renderer/features/protocolLog/direction.ts
 import { createLog, visibleRows } from '../../../renderer/features/protocolLog/logModel.ts'
 import type { LogRow, LogView } from '../../../renderer/features/protocolLog/logModel.ts'
 import { logText } from '../../../renderer/features/protocolLog/logText.ts'
+import { readSearch } from '../../../renderer/features/protocolLog/search.ts'
 import { wordEvent } from '../../../renderer/features/protocolLog/words.ts'
 
 let seq = 0
@@ -30,10 +31,13 @@ const operationEnd = (number: number) =>
 const everything: LogView = {
   level: 'everything',
   kinds: new Set(['command', 'reply', 'data', 'tcp', 'tls', 'note']),
-  connection: null,
-  search: '',
+  scope: { of: 'all' },
+  search: undefined,
   isFolded: () => false,
-  wordsOf: wordEvent,
+}
+const looking = (typed: string, isPattern = false) => {
+  const search = readSearch(typed, isPattern, wordEvent)
+  return { search: search.state === 'ready' ? search.test : undefined }
 }
 const shown = (items: ProtocolItem[], view: Partial<LogView> = {}) => {
   const log = createLog(1_000)
@@ -81,14 +85,66 @@ describe('log', () => {
       '== /www 1',
       '229 Port 5000',
     ])
-    expect(brief(shown(items, { search: 'port 50' }))).toEqual(['== /www 1', '229 Port 5000'])
+    expect(brief(shown(items, looking('port 50')))).toEqual(['== /www 1', '229 Port 5000'])
     // A search looks into what is folded.
-    expect(brief(shown(items, { search: 'epsv', isFolded: () => true }))).toEqual([
+    expect(brief(shown(items, { ...looking('epsv'), isFolded: () => true }))).toEqual([
       '== /www 1',
       'EPSV',
     ])
-    expect(shown(items, { search: 'nothing' })).toEqual([])
-    expect(shown(items, { connection: 7 })).toEqual([])
+    expect(shown(items, looking('nothing'))).toEqual([])
+    expect(shown(items, { scope: { of: 'connection', connection: 7 } })).toEqual([])
+  })
+
+  it('finds patterns and classes of replies', () => {
+    const items = [
+      command('RETR a[1].txt'),
+      reply(150, ['150 Opening']),
+      reply(426, ['426 Broken']),
+      reply(550, ['550 No 450 here']),
+    ]
+    expect(brief(shown(items, looking('a[1]')))).toEqual(['RETR a[1].txt'])
+    expect(brief(shown(items, looking('^(4|5)\\d\\d ', true)))).toEqual([
+      '426 Broken',
+      '550 No 450 here',
+    ])
+    expect(brief(shown(items, looking('4xx')))).toEqual(['426 Broken'])
+    expect(brief(shown(items, looking('1xx 5XX')))).toEqual(['150 Opening', '550 No 450 here'])
+    expect(readSearch('(', true, wordEvent)).toEqual({ state: 'invalid' })
+    expect(readSearch('(', false, wordEvent).state).toBe('ready')
+  })
+
+  it('shows one session or one transfer alone', () => {
+    const items = [
+      event({ kind: 'operation', verb: 'upload', subject: 'x', operation: 1, transferId: 't1' }),
+      command('STOR x', 1),
+      event({ kind: 'operation', verb: 'upload', subject: 'y', operation: 2, transferId: 't2' }),
+      command('STOR y', 2),
+    ]
+    expect(brief(shown(items, { scope: { of: 'transfer', transferId: 't2' } }))).toEqual([
+      '== y 1',
+      'STOR y',
+    ])
+    expect(shown(items, { scope: { of: 'session', sessionId: 'other' } })).toEqual([])
+    expect(shown(items, { scope: { of: 'session', sessionId: 's' } })).toHaveLength(4)
+  })
+
+  it('keeps the end of a data connection with the job that used it', () => {
+    const data = (step: 'open' | 'closed', operation?: number) =>
+      event({
+        kind: 'data',
+        channel: 5,
+        mode: 'passive',
+        step,
+        ...(operation ? { operation } : {}),
+      })
+    const rows = shown([
+      operation(1),
+      data('open', 1),
+      operationEnd(1),
+      operation(2, '/next'),
+      data('closed'),
+    ])
+    expect(rows.map((row) => row.type)).toEqual(['operation', 'line', 'line', 'operation'])
   })
 
   it('shows trouble on every level', () => {
@@ -121,6 +177,27 @@ describe('log', () => {
       line: { event: { text: 'N 999' } },
     })
   })
+
+  it('searches a million events in 200 ms of processor time', () => {
+    const log = createLog(2_000_000)
+    const texts = Array.from({ length: 500 }, (_, index) => `RETR /pub/some/folder/file ${index}`)
+    for (let part = 0; part < 10; part++)
+      log.add(
+        Array.from({ length: 100_000 }, (_, index) =>
+          index % 100 === 0
+            ? operation(part * 100_000 + index + 1)
+            : command(texts[index % 500]!, part * 100_000 + index - (index % 100) + 1),
+        ),
+      )
+    for (const typed of ['file 499', '5xx', 'nowhere']) {
+      const times = [0, 1, 2].map(() => {
+        const start = process.threadCpuUsage().user
+        visibleRows(log.groups, { ...everything, ...looking(typed) })
+        return (process.threadCpuUsage().user - start) / 1_000
+      })
+      expect(Math.min(...times), typed).toBeLessThan(200)
+    }
+  }, 60_000)
 
   it('puts 100,000 lines together in 100 ms of processor time', () => {
     const log = createLog(100_000)

@@ -1,0 +1,81 @@
+import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { createTranscript } from '../../../electron/engine/ftp/transcript.ts'
+import { openLogFiles } from '../../../electron/engine/protocol/logFiles.ts'
+
+const folders: string[] = []
+afterEach(async () => {
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true })
+})
+
+async function begin(options: { isOn?: () => boolean; maximumSize?: number } = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'sampan-logs-'))
+  folders.push(folder)
+  const transcript = createTranscript()
+  const failures: Error[] = []
+  const files = openLogFiles({
+    transcript,
+    folder,
+    isOn: options.isOn ?? (() => true),
+    kept: 2,
+    interval: 1,
+    onFailure: (error) => failures.push(error),
+    ...(options.maximumSize ? { maximumSize: options.maximumSize } : {}),
+  })
+  const dial = (connection: number, host: string) =>
+    transcript.record({
+      sessionId: 's',
+      connection,
+      kind: 'tcp',
+      step: 'dialling',
+      remote: { host, port: 21 },
+    })
+  const say = (connection: number, text: string) =>
+    transcript.record({ sessionId: 's', connection, kind: 'command', verb: 'X', text })
+  return { folder, files, dial, say, failures }
+}
+
+describe('log files', () => {
+  it('are one a server, private, with one line an event', async () => {
+    const { folder, files, dial, say, failures } = await begin()
+    dial(1, 'ftp.example.com')
+    dial(2, '../../etc/passwd')
+    say(1, 'RETR a\u202eb\r\n230 fake')
+    say(2, 'NOOP')
+    await files.close()
+    expect(failures).toEqual([])
+    expect((await readdir(folder)).sort()).toEqual([
+      '.._.._etc_passwd_21.log',
+      'ftp.example.com_21.log',
+    ])
+    const text = await readFile(join(folder, 'ftp.example.com_21.log'), 'utf8')
+    expect(text.trimEnd().split('\n')).toHaveLength(2)
+    expect(text).toContain('-> RETR a\\u202Eb\\u000D\\u000A230 fake')
+    const { mode } = await stat(join(folder, 'ftp.example.com_21.log'))
+    expect(mode & 0o077).toBe(0)
+  })
+
+  it('rotate, and keep so many', async () => {
+    const { folder, files, dial, say } = await begin({ maximumSize: 200 })
+    dial(1, 'h')
+    for (let round = 0; round < 6; round++) {
+      say(1, `ROUND ${round} ${'x'.repeat(200)}`)
+      await expect
+        .poll(() => readFile(join(folder, 'h_21.log'), 'utf8').catch(() => ''))
+        .toContain(`ROUND ${round}`)
+    }
+    await files.close()
+    expect((await readdir(folder)).sort()).toEqual(['h_21.log', 'h_21.log.1', 'h_21.log.2'])
+    expect(await readFile(join(folder, 'h_21.log.1'), 'utf8')).toContain('ROUND 4')
+  })
+
+  it('are not written unless the user wants them', async () => {
+    const { folder, files, dial, say } = await begin({ isOn: () => false })
+    dial(1, 'h')
+    say(1, 'NOOP')
+    await files.close()
+    expect(await readdir(folder)).toEqual([])
+  })
+})
