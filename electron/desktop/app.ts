@@ -123,7 +123,7 @@ export async function startApp(launch: Launch): Promise<DesktopApp> {
       window.focus()
     },
     async end(asks) {
-      if (!ending && asks && signs.active() > 0) {
+      if (!ending && asks && signs.isBusy()) {
         const { response } = await dialog.showMessageBox({
           type: 'warning',
           message: say('quitTitle'),

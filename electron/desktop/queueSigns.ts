@@ -4,8 +4,8 @@ import type { Say } from './texts.ts'
 
 export type QueueSigns = {
   show(totals: QueueTotals): void
-  /** Transfers under way right now. */
-  active(): number
+  /** Transfers run, or are about to: a held queue waits for the next start anyway. */
+  isBusy(): boolean
 }
 
 /**
@@ -18,7 +18,7 @@ export function createQueueSigns(say: () => Say): QueueSigns {
   let whole = 0
 
   return {
-    active: () => last?.active ?? 0,
+    isBusy: () => last !== undefined && (last.active > 0 || (last.isRunning && last.queued > 0)),
     show(totals) {
       const wasBusy = last !== undefined && last.active + last.queued > 0
       const isBusy = totals.active + totals.queued > 0

@@ -79,9 +79,14 @@ async function launchSubstitute(options: LaunchOptions): Promise<DesktopRun> {
     void exited.then((code) => reject(new Error(`The application ended with ${code}`)))
   })
   const browser = await chromium.connectOverCDP(endpoint)
+  // A question that made the application end gets no answer any more.
+  void exited.then(() => {
+    for (const settle of answers.values()) settle({ error: 'The application has ended' })
+  })
   let nextId = 0
   const evaluate = (run: unknown, arg?: unknown) =>
     new Promise<unknown>((resolve, reject) => {
+      if (!child.connected) return reject(new Error('The application has ended'))
       const id = nextId++
       answers.set(id, ({ result, error }) => {
         answers.delete(id)
