@@ -7,7 +7,7 @@ type Box = { left: string; top: string; width: string; height: string }
 const startPixels = 4
 
 /** Choosing rows by drawing a box over them. Near an edge the list scrolls. */
-export function useRubberBand(pane: () => Pane, rowHeight: number) {
+export function useRubberBand(pane: () => Pane, rowHeight: number, headerHeight: number) {
   const box = shallowRef<Box>()
   let endedAt = 0
 
@@ -22,7 +22,7 @@ export function useRubberBand(pane: () => Pane, rowHeight: number) {
     const frame = scroller.getBoundingClientRect()
     const inside = (pointer: { clientX: number; clientY: number }) => ({
       x: pointer.clientX - frame.left,
-      y: pointer.clientY - frame.top + scroller.scrollTop,
+      y: pointer.clientY - frame.top - headerHeight + scroller.scrollTop,
     })
     const from = inside(event)
     let last = { clientX: event.clientX, clientY: event.clientY }
@@ -42,7 +42,7 @@ export function useRubberBand(pane: () => Pane, rowHeight: number) {
       )
     }
     const scroll = () => {
-      const above = frame.top - last.clientY
+      const above = frame.top + headerHeight - last.clientY
       const below = last.clientY - frame.bottom
       if (box.value && (above > 0 || below > 0)) {
         scroller.scrollTop += below > 0 ? Math.min(below, 40) : -Math.min(above, 40)

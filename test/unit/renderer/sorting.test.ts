@@ -91,21 +91,24 @@ describe('sortRows', () => {
     ).toEqual(['啊', '报告9', '报告10', '中'])
   })
 
-  it('sorts 100,000 rows in 200 ms of processor time', () => {
+  it('sorts 100,000 names at least twice as quickly as the collator would', () => {
     const entries = Array.from({ length: 100_000 }, (_, index) => {
       const mixed = (index * 7_919) % 100_003
-      return file(`${['report', 'IMG_', 'data-file ', 'Backup.'][index % 4]}${mixed}.txt`, {
-        size: (index * 104_729) % 1_000_003,
-      })
+      return file(`${['report', 'IMG_', 'data-file ', 'Backup.'][index % 4]}${mixed}.txt`)
     })
     const rows = entries.map((entry) => makeRow(entry, order))
-    for (const column of ['name', 'size'] as const) {
-      const times = [0, 1, 2].map(() => {
-        const start = process.threadCpuUsage().user
-        sortRows(rows, { column, descending: false }, order)
-        return (process.threadCpuUsage().user - start) / 1_000
-      })
-      expect(Math.min(...times)).toBeLessThan(200)
-    }
-  })
+    const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'accent' })
+    // Processor time of this thread, the best of three: other work on the machine hardly counts.
+    const cost = (work: () => unknown) =>
+      Math.min(
+        ...[0, 1, 2].map(() => {
+          const start = process.threadCpuUsage().user
+          work()
+          return process.threadCpuUsage().user - start
+        }),
+      )
+    const ours = cost(() => sortRows(rows, { column: 'name', descending: false }, order))
+    const plain = cost(() => rows.toSorted((a, b) => collator.compare(a.entry.name, b.entry.name)))
+    expect(ours * 2).toBeLessThan(plain)
+  }, 30_000)
 })
