@@ -63,6 +63,8 @@ export const Settings = z.object({
   /** What to do at start with items that were under way. */
   resumeQueueAtStart: z.enum(['ask', 'resume', 'hold']).default('ask'),
   rememberHistory: z.boolean().default(true),
+  /** Also writes the protocol log to files in the data folder, one a server. */
+  keepLogFiles: z.boolean().default(false),
   /** Off: no password is ever written, and Sampan asks each time. */
   savePasswords: z.boolean().default(true),
   /** Minutes without use after which the vault locks itself; 0: never. */

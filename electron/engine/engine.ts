@@ -1,9 +1,12 @@
 import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { ApiServer } from '../contract/api.ts'
 import { createFileService } from './files/fileService.ts'
 import { createTranscript } from './ftp/transcript.ts'
 import type { EnginePorts } from './ports.ts'
 import { createPracticeService } from './practiceService.ts'
+import { openLogFiles } from './protocol/logFiles.ts'
+import { createProtocolService } from './protocol/service.ts'
 import { streamProtocol } from './protocolStream.ts'
 import { createQuestions } from './questions.ts'
 import { checkRawCommand } from './rawCommands.ts'
@@ -49,7 +52,13 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     known,
     secrets,
     visits: await openVisits(ports.dataFolder, settings),
-    servers: () => pool,
+    servers: () => ({
+      ...pool,
+      updateSite(siteId, change) {
+        pool.updateSite(siteId, change)
+        queue.limitsChanged()
+      },
+    }),
     sessionOf: (id) => ({
       session: sessions.get(id),
       credentials: pool.credentialsOf(sessions.serverOf(id)),
@@ -70,6 +79,21 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     onProtected: ({ host, port }) => known.noteTls(host, port),
   })
   const sessions = createSessions({ pool, transcript })
+  const logFolder = join(ports.dataFolder, 'logs')
+  const protocol = createProtocolService({
+    transcript,
+    sessions,
+    pool,
+    resolve: (request) => sites.resolve(request),
+    gate: () => createGatekeeper(gateOptions),
+    logFolder,
+  })
+  const logFiles = openLogFiles({
+    transcript,
+    folder: logFolder,
+    isOn: () => settings.get().keepLogFiles,
+    onFailure: ({ message }) => void settings.change({ keepLogFiles: false }).catch(() => message),
+  })
   const files = createFileService({ sessions, localRoots: ports.localRoots, abilities })
   const queue = await createTransferQueue({
     dataFolder: ports.dataFolder,
@@ -93,6 +117,11 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
       access: secrets,
       localRoots: ports.localRoots,
     }),
+    async saveSession(signal, sessionId, wishes) {
+      const site = await sites.calls.saveSession(signal, sessionId, wishes)
+      sessions.nameSite(sessionId, site.id, site.name)
+      return site
+    },
     testSite: (sink, draft, credentials, id) =>
       testConnection(sink, sites.resolveDraft(draft, credentials, id), {
         gate: createGatekeeper(gateOptions),
@@ -132,7 +161,11 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     watchQuestions: (sink) => questions.feed.attach(sink),
     answerQuestion: async (_signal, id, answer) => questions.answer(id, answer),
     watchProtocol: (sink, filter) => streamProtocol(transcript, sink, filter),
-    clearProtocol: async () => transcript.clear(),
+    ...protocol.calls,
+    async clearProtocol() {
+      transcript.clear()
+      protocol.clear()
+    },
   }
 
   return {
@@ -141,7 +174,9 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
       await queue.close()
       sessions.closeAll()
       await pool.close()
+      await protocol.close()
       await practice.stop()
+      await logFiles.close()
       await sites.close()
       secrets.close()
       await lock.release()

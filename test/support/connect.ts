@@ -91,7 +91,8 @@ export async function until(
 ): Promise<void> {
   const end = performance.now() + patience
   while (!(await condition())) {
-    if (performance.now() > end) throw new Error(`Not true within ${patience} ms: ${String(condition)}`)
+    if (performance.now() > end)
+      throw new Error(`Not true within ${patience} ms: ${String(condition)}`)
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
 }
