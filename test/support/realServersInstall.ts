@@ -7,6 +7,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { aptGet, debianId, notInstalled, rootAccess, run } from './system.ts'
@@ -16,34 +17,31 @@ export type RealServerName = 'vsftpd' | 'proftpd' | 'pure-ftpd'
 
 export const realServerNames: readonly RealServerName[] = ['vsftpd', 'proftpd', 'pure-ftpd']
 
-const packages: Record<RealServerName, { names: string[]; program: string }> = {
-  vsftpd: { names: ['vsftpd', 'libpam-pwdfile'], program: 'vsftpd/usr/sbin/vsftpd' },
-  proftpd: {
-    names: ['proftpd-core', 'proftpd-mod-crypto'],
-    program: 'proftpd-core/usr/sbin/proftpd',
-  },
-  'pure-ftpd': { names: ['pure-ftpd'], program: 'pure-ftpd/usr/sbin/pure-ftpd' },
+const packages: Record<RealServerName, string[]> = {
+  vsftpd: ['vsftpd', 'libpam-pwdfile'],
+  proftpd: ['proftpd-core', 'proftpd-mod-crypto'],
+  'pure-ftpd': ['pure-ftpd'],
 }
 
-const cache = join(import.meta.dirname, '../../.cache/servers')
+const dependsFile = 'depends'
 
-/** Where a file of an unpacked package is. */
-export function packageFile(path: string): string {
-  return join(cache, path)
+const cache = join(import.meta.dirname, '../../.cache/realServers')
+
+/** Where a file of a server's packages is. */
+export function serverFile(name: RealServerName, path: string): string {
+  return join(cache, name, path)
 }
 
 export function serverProgram(name: RealServerName): string {
-  return packageFile(packages[name].program)
+  return serverFile(name, `usr/sbin/${name}`)
 }
 
-/** The first file called `file` in an unpacked package: library folders differ by architecture. */
-export function findPackageFile(packageName: string, file: string): string {
-  const folder = packageFile(packageName)
-  const found = readdirSync(folder, { recursive: true, encoding: 'utf8' }).find((path) =>
-    path.endsWith(`/${file}`),
-  )
-  if (!found) throw new Error(`package ${packageName} has no file ${file}`)
-  return join(folder, found)
+/** The file of a server's packages called `file`: library folders differ by architecture. */
+export function findServerFile(name: RealServerName, file: string): string {
+  const paths = readdirSync(join(cache, name), { recursive: true, encoding: 'utf8' })
+  const found = paths.find((path) => path.endsWith(`/${file}`))
+  if (!found) throw new Error(`the packages of ${name} have no file ${file}`)
+  return serverFile(name, found)
 }
 
 /** Why real servers cannot run on this machine, or undefined when they can. */
@@ -55,7 +53,7 @@ export function realServersProblem(): string | undefined {
 
 /**
  * Fetches the three servers. Their packages conflict with each other, so they are not installed
- * but unpacked below .cache/servers; only libraries that they need are installed.
+ * but unpacked below .cache/realServers; only libraries that they need are installed.
  */
 export function ensureRealServers(): SystemReport {
   const report: SystemReport = { installed: [], missing: [] }
@@ -75,28 +73,28 @@ export function ensureRealServers(): SystemReport {
 export function ensureRealServer(name: RealServerName): string[] {
   const why = realServersProblem()
   if (why) throw new Error(`${name}: ${why}`)
-  const { names } = packages[name]
-  for (const packageName of names) if (!existsSync(packageFile(packageName))) unpack(packageName)
+  if (!existsSync(join(cache, name))) unpack(name)
   if (!lacksLibraries(serverProgram(name))) return []
-  const libraries = notInstalled(names.flatMap(librariesOf))
+  const libraries = notInstalled(librariesOf(name))
   console.log(`Installing with apt-get, libraries of ${name}: ${libraries.join(' ')}`)
   aptGet(['install', '-y', '--no-install-recommends', ...libraries])
   if (lacksLibraries(serverProgram(name))) throw new Error(`${name} still lacks a library`)
   return libraries
 }
 
-function unpack(packageName: string) {
+/** Downloads and unpacks the packages of a server into one folder, which appears when complete. */
+function unpack(name: RealServerName) {
   mkdirSync(cache, { recursive: true })
   const work = mkdtempSync(join(cache, '.new-'))
   try {
     const own = rootAccess() === 'root' ? ['-o', 'APT::Sandbox::User=root'] : []
-    aptGet([...own, 'download', packageName], { cwd: work, root: false })
-    const archive = readdirSync(work).find((file) => file.endsWith('.deb'))
-    if (!archive) throw new Error(`apt-get download ${packageName} brought no package`)
-    run('dpkg-deb', ['-x', archive, 'unpacked'], { cwd: work })
-    run('dpkg-deb', ['-e', archive, 'unpacked/DEBIAN'], { cwd: work })
-    if (!existsSync(packageFile(packageName)))
-      renameSync(join(work, 'unpacked'), packageFile(packageName))
+    aptGet([...own, 'download', ...packages[name]], { cwd: work, root: false })
+    const archives = readdirSync(work).filter((file) => file.endsWith('.deb'))
+    for (const archive of archives) run('dpkg-deb', ['-x', archive, 'unpacked'], { cwd: work })
+    const depends = archives.map((file) => run('dpkg-deb', ['-f', file, 'Depends'], { cwd: work }))
+    writeFileSync(join(work, 'unpacked', dependsFile), depends.join(','))
+    // Another process may have been faster.
+    if (!existsSync(join(cache, name))) renameSync(join(work, 'unpacked'), join(cache, name))
   } finally {
     rmSync(work, { recursive: true, force: true })
   }
@@ -106,12 +104,11 @@ function lacksLibraries(program: string): boolean {
   return spawnSync('ldd', [program], { encoding: 'utf8' }).stdout.includes('not found')
 }
 
-/** The libraries a package depends on, without what would pull in a server or configure one. */
-function librariesOf(packageName: string): string[] {
-  const control = readFileSync(packageFile(`${packageName}/DEBIAN/control`), 'utf8')
-  const depends = /^Depends: (.*)$/m.exec(control)?.[1] ?? ''
-  return depends
+/** The libraries a server needs, without what would pull in another server or configure one. */
+function librariesOf(name: RealServerName): string[] {
+  const names = readFileSync(serverFile(name, dependsFile), 'utf8')
     .split(',')
     .map((dependency) => dependency.trim().split(/[\s|(:]/, 1)[0] ?? '')
-    .filter((name) => /^(lib|zlib)/.test(name) && !name.startsWith('libpam-'))
+    .filter((library) => /^(lib|zlib)/.test(library) && !library.startsWith('libpam-'))
+  return [...new Set(names)]
 }

@@ -1,5 +1,6 @@
-import { dirname, join } from 'node:path'
-import { findPackageFile, serverProgram } from './realServersInstall.ts'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { serverFile, serverProgram } from './realServersInstall.ts'
 import { writeWorkFile } from './realServersSetup.ts'
 import type { ServerCommand, ServerSetup } from './realServersSetup.ts'
 
@@ -17,7 +18,7 @@ export function proftpd(setup: ServerSetup): ServerCommand {
   const groups = writeWorkFile(setup, 'groups', `${setup.user}:x:${owner.gid}:\n`)
   const withTls = options.tls !== undefined && options.tls !== 'none'
   const lines = [
-    ...(withTls ? tlsModule() : []),
+    ...moduleLines(['mod_ls', 'mod_xfer', 'mod_delay', ...(withTls ? ['mod_tls'] : [])]),
     'ServerName "ProFTPD"',
     'ServerType standalone',
     `DefaultAddress ${setup.host}`,
@@ -61,10 +62,11 @@ export function proftpd(setup: ServerSetup): ServerCommand {
   }
 }
 
-function tlsModule(): string[] {
-  const module = findPackageFile('proftpd-mod-crypto', 'mod_tls.so')
-  // Module paths are relative to ModulePath; other modules of the server lie in its own package.
-  return [`ModulePath ${dirname(module)}`, 'LoadModule mod_tls.c']
+/** Debian 13 made modules of what was built in before: they are loaded where they are there. */
+function moduleLines(names: string[]): string[] {
+  const folder = serverFile('proftpd', 'usr/lib/proftpd')
+  const loaded = names.filter((name) => existsSync(join(folder, `${name}.so`)))
+  return [`ModulePath ${folder}`, ...loaded.map((name) => `LoadModule ${name}.c`)]
 }
 
 function tlsLines(setup: ServerSetup, log: string): string[] {

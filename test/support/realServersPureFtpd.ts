@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { packageFile, serverProgram } from './realServersInstall.ts'
+import { serverFile, serverProgram } from './realServersInstall.ts'
 import { opensslVersions, writeWorkFile } from './realServersSetup.ts'
 import type { ServerCommand, ServerSetup } from './realServersSetup.ts'
 import { run } from './system.ts'
@@ -11,7 +11,7 @@ export function pureFtpd(setup: ServerSetup): ServerCommand {
   const account = [setup.user, setup.passwordHash, owner.uid, owner.gid, '', `${setup.root}/./`]
   const users = writeWorkFile(setup, 'users', account.join(':') + ':'.repeat(12) + '\n')
   const database = join(setup.work, 'users.pdb')
-  run(packageFile('pure-ftpd/usr/bin/pure-pw'), ['mkdb', database, '-f', users])
+  run(serverFile('pure-ftpd', 'usr/bin/pure-pw'), ['mkdb', database, '-f', users])
   const args = [
     setup.host.includes(':') ? '--ipv6only' : '--ipv4only',
     ...['--bind', `${setup.host},${setup.port}`],

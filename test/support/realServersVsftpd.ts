@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { findPackageFile, serverProgram } from './realServersInstall.ts'
+import { findServerFile, serverProgram } from './realServersInstall.ts'
 import { opensslVersions, writeWorkFile } from './realServersSetup.ts'
 import type { ServerCommand, ServerSetup } from './realServersSetup.ts'
 
@@ -57,7 +57,7 @@ export function vsftpd(setup: ServerSetup): ServerCommand {
   const text = [...lines, ...(options.extraConfig ?? [])].join('\n') + '\n'
   const config = writeWorkFile(setup, 'vsftpd.conf', text)
   const users = writeWorkFile(setup, 'users', `${setup.user}:${setup.passwordHash}\n`)
-  const check = findPackageFile('libpam-pwdfile', 'pam_pwdfile.so')
+  const check = findServerFile('vsftpd', 'pam_pwdfile.so')
   return {
     program: serverProgram('vsftpd'),
     args: [config],
