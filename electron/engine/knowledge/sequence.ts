@@ -28,6 +28,8 @@ type Asked = Pending & { argument: string }
 const dialogue = cite(959, '5.4')
 /** Commands that may be sent while a transfer runs (RFC 959 §4.1.3). */
 const duringTransfer = new Set(['ABOR', 'STAT', 'QUIT'])
+/** Commands without an answer that are waited for; nobody sends more ahead in good faith. */
+const maximumAsked = 100
 const refuse = (expected: Text, section: Source): Finding => ({ ok: false, expected, section })
 const mark = (note: Text, section: Source = dialogue): Finding => ({
   ok: true,
@@ -102,6 +104,7 @@ export function createSequenceChecker(): SequenceChecker {
     const verb = verbText.toUpperCase()
     const timing = judgeTiming(verb)
     const meaning = judgeCommand(verb, so)
+    if (asked.length >= maximumAsked) asked.shift()
     asked.push({
       verb,
       argument: args,
