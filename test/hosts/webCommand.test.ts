@@ -46,7 +46,8 @@ function firstLine(child: ChildProcess): Promise<string> {
   })
 }
 
-describe('the web host as a command', () => {
+/** Each test starts the engine from its sources, some of them several times. */
+describe('the web host as a command', { timeout: 120_000 }, () => {
   it('tells its name and version, and its options', async () => {
     expect(await run('--version').output).toBe(`Sampan ${version}\n`)
     const help = await run('--help').output
