@@ -24,6 +24,7 @@ export default defineConfig({
       project('unit', { timeout: 10_000 }),
       project('engine', { timeout: 30_000 }),
       project('hosts', { timeout: 30_000 }),
+      project('fuzz', { timeout: 300_000 }),
       project('servers', { timeout: 120_000, parallel: false }),
       project('e2e', { timeout: 120_000, parallel: false }),
     ],
