@@ -202,14 +202,10 @@ export async function createSiteService(options: {
       options.servers().forgetTls(host, port)
     },
     async forgetAllCertificates() {
-      const pinned = [...store.get().sites.values()].filter(
-        (site) => site.trustedCertificates.length > 0,
+      // Of all sites, in turn with the changes under way: one may be getting its pin just now.
+      await change([...store.get().sites.keys()], (site) =>
+        site.trustedCertificates.length > 0 ? { ...site, trustedCertificates: [] } : site,
       )
-      if (pinned.length > 0)
-        await change(
-          pinned.map(({ id }) => id),
-          (site) => ({ ...site, trustedCertificates: [] }),
-        )
       await known.forgetCertificates()
     },
   }

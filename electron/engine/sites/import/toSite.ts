@@ -69,7 +69,8 @@ export function toSite(site: ImportedSite): ReadySite {
     folder: site.folder.map((name) => cleanName(name, '…')).slice(0, 100),
     draft,
     secrets: {
-      ...(password ? { password } : {}),
+      // An empty one is a password as well: some servers want just that.
+      ...(password === undefined ? {} : { password }),
       ...(account ? { account } : {}),
       ...(proxyPassword ? { proxyPassword } : {}),
     },
