@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import { AppError } from '../../electron/contract/errors.ts'
+import type { AppError } from '../../electron/contract/errors.ts'
 import { CheckId } from '../../electron/contract/explain.ts'
 import type { CheckItem, CheckTarget } from '../../electron/contract/explain.ts'
 import { useBridge } from '../bridge.ts'

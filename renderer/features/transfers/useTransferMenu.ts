@@ -7,6 +7,7 @@ import {
   Pause,
   Play,
   RotateCw,
+  ScrollText,
   Trash2,
   X,
 } from '@lucide/vue'
@@ -17,7 +18,9 @@ import { wordError } from '../../errors.ts'
 import { t } from '../../i18n.ts'
 import type { MessageKey } from '../../i18n.ts'
 import { useNotices } from '../../stores/notices.ts'
+import { useLayout } from '../../stores/layout.ts'
 import { usePaneActions } from '../../stores/paneActions.ts'
+import { useProtocol } from '../../stores/protocol.ts'
 import { useTransfers } from '../../stores/transfers.ts'
 import type { TransferChoice } from '../../stores/transfers.ts'
 import type { MenuItem } from '../../ui/menu.ts'
@@ -31,6 +34,8 @@ export function useTransferMenu(
   const transfers = useTransfers()
   const notices = useNotices()
   const panes = usePaneActions()
+  const protocol = useProtocol()
+  const layout = useLayout()
   const report = (work: Promise<void>) => void work.catch(notices.showError)
   const ids = () => chosen.value.map((transfer) => transfer.id)
   const isNone = () => chosen.value.length === 0
@@ -66,6 +71,14 @@ export function useTransferMenu(
   const isIn = (...states: Transfer['status']['state'][]) =>
     chosen.value.some(({ status }) => states.includes(status.state))
 
+  const showProtocol = () => {
+    const [first] = chosen.value
+    if (!first) return
+    layout.showDock('protocol')
+    protocol.remembered.tab = 'log'
+    protocol.scope = { of: 'transfer', transferId: first.id }
+  }
+
   const items = computed<MenuItem[]>(() => {
     if (tab() !== 'queue')
       return [
@@ -73,6 +86,7 @@ export function useTransferMenu(
         ...(tab() === 'failed'
           ? [item('transfers.copyError', Copy, () => panes.copyText(errorText()))]
           : []),
+        item('diagnosis.show', ScrollText, showProtocol),
         { kind: 'separator' },
         item('transfers.forget', Trash2, removeChosen),
       ]
@@ -85,6 +99,7 @@ export function useTransferMenu(
       ),
       item('transfers.resume', Play, () => report(transfers.resume(choice.value)), !isIn('paused')),
       item('transfers.cancel', X, removeChosen),
+      item('diagnosis.show', ScrollText, showProtocol),
       { kind: 'separator' },
       item('transfers.moveTop', ArrowUpToLine, () => report(transfers.move(ids(), 'top'))),
       item('transfers.moveUp', ArrowUp, () => report(transfers.move(ids(), 'up'))),

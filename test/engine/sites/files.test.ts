@@ -159,7 +159,7 @@ describe('several sites at once', () => {
 
 describe('recent connections', () => {
   const visits = async () =>
-    (await first((sink) => bench.engine.server.watchVisits(sink)))[0]!.visits as Visit[]
+    (await first<{ visits: Visit[] }>((sink) => bench.engine.server.watchVisits(sink)))[0]!.visits
 
   it('are remembered newest first without secrets, until cleared or switched off', async () => {
     const server = await startPracticeServer()

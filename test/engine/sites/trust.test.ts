@@ -63,7 +63,9 @@ const quick = (more: Partial<ConnectionSettings> = {}) =>
   })
 const certificateQuestions = () => bench.asked.filter(({ kind }) => kind === 'certificate')
 const knownServers = async () =>
-  (await first((sink) => bench.engine.server.watchKnownServers(sink)))[0]!.servers as KnownServer[]
+  (
+    await first<{ servers: KnownServer[] }>((sink) => bench.engine.server.watchKnownServers(sink))
+  )[0]!.servers
 
 describe('a certificate that is trusted for good', () => {
   it('is pinned in the site, over restarts', async () => {
