@@ -1,10 +1,12 @@
 import type { ProtocolEvent, ProtocolItem } from '../../../electron/contract/protocolLog.ts'
-import type { LineTest } from './search.ts'
 
 type OfKind<K extends ProtocolEvent['kind']> = Extract<ProtocolEvent, { kind: K }>
 export type OperationEvent = OfKind<'operation'>
 export type LineEvent = Exclude<ProtocolEvent, { kind: 'operation' | 'operation-end' }>
 export type LineKind = LineEvent['kind']
+
+/** What is looked for, ready to be tried on a million lines. */
+export type LineTest = { line(line: LogLine): boolean; subject(text: string): boolean }
 
 /** One line of the log. A reply of five lines makes five of them. */
 export type LogLine = { key: string; event: LineEvent; part: number }

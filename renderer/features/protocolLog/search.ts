@@ -1,8 +1,6 @@
 import { rawText } from './logModel.ts'
-import type { LineEvent, LogLine } from './logModel.ts'
+import type { LineEvent, LineTest } from './logModel.ts'
 
-/** What is looked for, ready to be tried on a million lines. */
-export type LineTest = { line(line: LogLine): boolean; subject(text: string): boolean }
 export type Search =
   | { state: 'none' }
   | { state: 'ready'; test: LineTest }

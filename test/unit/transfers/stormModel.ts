@@ -3,11 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import {
-  outcomeOf,
-  transition,
-  type ItemState,
-} from '../../../electron/engine/transfers/states.ts'
+import { outcomeOf, transition, type ItemState } from '../../../electron/engine/transfers/states.ts'
 import { openQueueStore, type QueueStore } from '../../../electron/engine/transfers/store/index.ts'
 import { tabs } from '../../../electron/engine/transfers/store/rows.ts'
 import type { NewItem } from '../../../electron/engine/transfers/store/items.ts'
