@@ -14,8 +14,8 @@ export type GatekeeperOptions = {
   }
   /** Where a secret of a server is saved; by default under its site. */
   secretKeyFor?: (record: ServerRecord, name: keyof Credentials) => string | undefined
-  /** Told when the user pins a certificate for good. */
-  onTrusted?: (record: ServerRecord, certificate: Certificate) => void
+  /** Told when the user pins a certificate for good; the connection goes on when it is kept. */
+  onTrusted?: (record: ServerRecord, certificate: Certificate) => void | Promise<void>
   /** Servers that may be talked to in the clear. Absent: all. */
   plain?: { has(serverId: string): boolean; add(serverId: string): void }
 }
@@ -156,7 +156,7 @@ export function createGatekeeper(options: GatekeeperOptions) {
       }
       // The new one takes the place of the old one, which nobody has to trust any more.
       trustedCertificates.splice(0, Infinity, fingerprint)
-      onTrusted?.(record, question.certificate)
+      await onTrusted?.(record, question.certificate)
       return 'pinned'
     },
   }

@@ -9,6 +9,7 @@ import type { Pace } from './localFilesPace.ts'
 
 const open = promisify(fs.open)
 const close = promisify(fs.close)
+const read = promisify(fs.read)
 const writev = promisify(fs.writev)
 const ftruncate = promisify(fs.ftruncate)
 const futimes = promisify(fs.futimes)
@@ -33,6 +34,8 @@ export type PartFile = {
   readonly size: number
   /** Writes from this position on. */
   sinkAt(position: number): DataSink
+  /** Bytes that were written before. */
+  read(position: number, length: number): Promise<Buffer>
   truncate(size: number): Promise<void>
   close(): Promise<void>
   /** Sets the time, flushes and renames; the file is then closed. */
@@ -108,6 +111,8 @@ function wrap(path: string, fd: number, initialSize: number, pace: Pace | null):
         ? pace!.measure(() => fs.writevSync(fd, rest, position))
         : (await writev(fd, rest, position)).bytesWritten
       position += written
+      // What is on the disk counts, also when the rest finds no room: a resume starts behind it.
+      if (position > size) size = position
       if (written === wanted) return position
       rest = skipBytes(rest, written)
     }
@@ -146,10 +151,15 @@ function wrap(path: string, fd: number, initialSize: number, pace: Pace | null):
         write: (buffers) =>
           guard(async () => {
             position = await writeAll(buffers, position)
-            if (position > size) size = position
           }),
       }
     },
+    read: (position, length) =>
+      guard(async () => {
+        const buffer = Buffer.alloc(length)
+        const { bytesRead } = await read(fd, buffer, 0, length, position)
+        return buffer.subarray(0, bytesRead)
+      }),
     truncate: (length) =>
       guard(async () => {
         await ftruncate(fd, length)

@@ -49,7 +49,7 @@ export type SiteService = {
   /** A record of a site as the site is now; others as they are. */
   refreshed(record: ServerRecord): ServerRecord
   secretKeyFor(record: ServerRecord, name: keyof Credentials): string | undefined
-  pin(record: ServerRecord, certificate: Certificate): void
+  pin(record: ServerRecord, certificate: Certificate): Promise<void>
   noteVisit(session: Session): Promise<void>
   secrets: SiteSecrets
   /** Secrets of deleted sites are gone when it resolves. */
@@ -265,14 +265,14 @@ export async function createSiteService(options: {
       }
       return site && secretKey(site.id, name)
     },
-    pin(record, certificate) {
+    async pin(record, certificate) {
       const trusted = { ...certificate, trustedAt: Date.now() }
       const { host, port } = record.settings
       const { siteId } = record
       if (siteId === undefined || !store.get().sites.has(siteId)) known.pin(host, port, trusted)
       // A pin that cannot be written counts for this time; the next connection asks again.
       else
-        store
+        await store
           .change((state) => {
             const site = state.sites.get(siteId)
             if (!site) return state
