@@ -2,7 +2,7 @@ import { AppError } from '../../contract/errors.ts'
 import { partPathOf, partSize } from '../files/localFilesTarget.ts'
 import type { Lease } from '../servers.ts'
 import type { Asker } from './asker.ts'
-import type { CopyContext, CopyTask } from './copy/task.ts'
+import type { CopyContext, CopyTask, Spare } from './copy/task.ts'
 import type { Delays } from './delays.ts'
 import type { Job, Jobs } from './jobs.ts'
 import type { LocalHold } from './localHold.ts'
@@ -43,14 +43,14 @@ export function createAttempts(context: AttemptContext) {
 
   async function run(
     ready: ReadyItem & { durable: Promise<void> },
-    leases: { lease: Lease; second: SecondLease | null },
+    leases: { lease: Lease; second: SecondLease | null; spare: Spare },
     hasSiblings: boolean,
   ): Promise<void> {
     const { item } = ready
     const begunBefore = await afterPrevious(ready)
     if (begunBefore === null) return
     const job = jobs.start(item)
-    const task = describe(job, begunBefore, leases.lease, hasSiblings)
+    const task = describe(job, begunBefore, leases, hasSiblings)
     const endSending = item.direction === 'download' ? null : checks.begin(item.targetServer!, item)
     try {
       // Until its claim is on disk nothing of it may be.
@@ -87,10 +87,16 @@ export function createAttempts(context: AttemptContext) {
     return row.begun
   }
 
-  function describe(job: Job, begunBefore: number, lease: Lease, hasSiblings: boolean): CopyTask {
+  function describe(
+    job: Job,
+    begunBefore: number,
+    { lease, spare }: { lease: Lease; spare: Spare },
+    hasSiblings: boolean,
+  ): CopyTask {
     const { item, live, signal } = job
     return {
       lease,
+      spare,
       otherLease: null,
       item,
       transferId: idText(item.id, store.token),
@@ -154,8 +160,9 @@ export function createAttempts(context: AttemptContext) {
   /** What counts of this attempt for the next one. */
   function noteKept({ item, live, isTouched }: Job, transferId: string): void {
     if (!isTouched) return
+    const isInPieces = item.direction === 'download' && item.segments !== null
     item.kept =
-      item.direction === 'download'
+      item.direction === 'download' && !isInPieces
         ? (partSize(partPathOf(item.target, transferId)) ?? 0)
         : live.transferred
   }
@@ -172,6 +179,8 @@ export function createAttempts(context: AttemptContext) {
       return
     }
     store.items.keepBytes(item.id, { kept: item.kept, begun, segments: item.segments })
+    // Until that is on disk this attempt is what the screen knows.
+    await store.commits.committed()
   }
 
   /** `isOther`: the other server of a copy would not have us, which is no matter of this one. */

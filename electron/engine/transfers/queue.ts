@@ -6,6 +6,7 @@ import type { HostAbilities } from '../ports.ts'
 import type { Questions } from '../questions.ts'
 import type { Servers } from '../servers.ts'
 import type { SettingsStore } from '../settingsStore.ts'
+import { redoEmptied } from './afterCrash.ts'
 import { createAsker } from './asker.ts'
 import { createAttempts, type AttemptContext } from './attempts.ts'
 import { createCommands } from './commands.ts'
@@ -41,6 +42,8 @@ export type TransferQueueOptions = {
   localRoots?: string[] | undefined
   /** Told of what went wrong with the queue itself: a damaged file, a full disk under it. */
   onProblem?: (error: AppError) => void
+  /** Connections for one big download: as many as help (the default), or this many. */
+  segments?: number | 'auto'
   platform?: 'win32' | 'darwin' | 'linux'
   /** Milliseconds since 1970 UTC; only shown and stored, nothing is timed by it. */
   now?: () => number
@@ -125,6 +128,7 @@ export async function createTransferQueue(options: TransferQueueOptions): Promis
     platform,
     pace: createPace(),
     settings: () => settings.get(),
+    segments: options.segments ?? 'auto',
     mayFollowLinks: options.localRoots === undefined,
     limiterFor: limits.limiterFor,
     wake,
@@ -253,6 +257,7 @@ export async function createTransferQueue(options: TransferQueueOptions): Promis
   function resumeAtStart(): boolean {
     const { resumeQueueAtStart } = settings.get()
     const wasHeld = store.servers.value('running') === 'no'
+    redoEmptied(store)
     const underWay = store.returnUnfinished(resumeQueueAtStart === 'hold' ? 'paused' : 'waiting')
     if (underWay === 0 && store.totals.queue === 0) return true
     return resumeQueueAtStart === 'resume' && !wasHeld

@@ -45,6 +45,8 @@ export type ItemEvent =
   | 'retry'
   /** Something in a finished folder has come back to the queue. */
   | 'reopen'
+  /** What had been proven did not survive a power cut. */
+  | 'redo'
 
 const unfinished = ['waiting', 'claimed', 'delayed', 'held', 'asking', 'open', 'verifying'] as const
 
@@ -68,6 +70,7 @@ const table: Record<ItemEvent, Partial<Record<ItemState, ItemState>>> = {
   resume: every(['paused', 'delayed', 'held'], 'waiting'),
   cancel: every([...unfinished, 'paused'], 'cancelled'),
   retry: every(['failed', 'skipped', 'cancelled'], 'waiting'),
+  redo: { done: 'waiting' },
   reopen: every(['done', 'failed', 'cancelled'], 'open'),
 }
 

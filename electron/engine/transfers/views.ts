@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { ErrorData } from '../../contract/errors.ts'
 import type { Transfer, TransferState } from '../../contract/transfers.ts'
+import type { ItemState } from './states.ts'
 import type { ListedItem } from './store/lists.ts'
 import type { Item } from './store/rows.ts'
 
@@ -30,10 +31,13 @@ export function idNumber(text: string, token: string): number | undefined {
   return match && match[2] === token ? Number(match[1]) : undefined
 }
 
+const underWay: ReadonlySet<ItemState> = new Set(['claimed', 'verifying', 'paused'])
+
 /** A row as the screen sees it: what is on disk, and what runs on top of it. */
 export function toTransfer(item: ListedItem, sources: ViewSources): z.input<typeof Transfer> {
   const { token, titleOf } = sources
-  const live = item.state === 'claimed' || item.state === 'verifying' ? sources.live(item.id) : null
+  // What was paused a moment ago may still be ending, and knows better than the disk how far it is.
+  const live = underWay.has(item.state) ? sources.live(item.id) : undefined
   const { folder } = item
   const isFolder = item.kind === 'directory'
   const path = item.direction === 'upload' ? item.source : item.target
@@ -53,7 +57,7 @@ export function toTransfer(item: ListedItem, sources: ViewSources): z.input<type
     name: path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1),
     size: folder ? folder.bytes : item.size,
     transferred: live?.transferred ?? bytesOf(item),
-    speed: live?.speed ?? 0,
+    speed: item.state === 'paused' ? 0 : (live?.speed ?? 0),
     attempts: item.attempts,
     ...(folder
       ? {
@@ -66,7 +70,7 @@ export function toTransfer(item: ListedItem, sources: ViewSources): z.input<type
         }
       : {}),
     ...(live?.operation === undefined ? {} : { operation: live.operation }),
-    status: statusOf(item, live ?? undefined, sources),
+    status: statusOf(item, live, sources),
   }
 }
 

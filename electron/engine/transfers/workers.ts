@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/errors.ts'
+import type { Spare } from './copy/task.ts'
 import { remoteParent } from '../files/remotePaths.ts'
 import type { Lease, Servers } from '../servers.ts'
 import type { Attempts } from './attempts.ts'
@@ -165,14 +166,17 @@ export function createWorkers(context: {
     } finally {
       started()
       site.workers--
-      workers--
       if (!isRunning() || demandOf(site) === 0) stopWaiting(site)
-      if (workers === 0) {
-        context.onIdle()
-        for (const end of whenIdle.splice(0)) end()
-      }
-      pumpSoon()
+      leaveOne()
     }
+  }
+
+  function leaveOne(): void {
+    if (--workers === 0) {
+      context.onIdle()
+      for (const end of whenIdle.splice(0)) end()
+    }
+    pumpSoon()
   }
 
   async function leaseOf(site: Site, started: () => void): Promise<Lease | null> {
@@ -218,7 +222,7 @@ export function createWorkers(context: {
       direction === 'remote' ? (signal: AbortSignal) => secondLease(taken.item, signal) : null
     return async (lease) => {
       try {
-        await attempts.run(taken, { lease, second }, hasSiblings)
+        await attempts.run(taken, { lease, second, spare: spareOf(site) }, hasSiblings)
       } finally {
         count(site, { direction, lane }, -1)
       }
@@ -255,6 +259,44 @@ export function createWorkers(context: {
       },
     }
   }
+
+  /** A connection that no item waits for may help with a big file, until one does. */
+  const spareOf = (site: Site): Spare => ({
+    async take(signal) {
+      const isFree =
+        !isBlocked(site) &&
+        workers < limits().total &&
+        site.workers + wantedOf(site) < slotsOf(site) &&
+        site.starting === 0 &&
+        directionsFor(site).includes('download') &&
+        neediest() === undefined
+      if (!isFree) return null
+      const counted: Choice = { direction: 'download', lane: 'big' }
+      workers++
+      site.workers++
+      count(site, counted, 1)
+      const end = () => {
+        count(site, counted, -1)
+        site.workers--
+        leaveOne()
+      }
+      try {
+        const lease = await servers.lease(site.id, signal)
+        return {
+          ...lease,
+          release() {
+            lease.release()
+            end()
+          },
+        }
+      } catch {
+        // The limit was met, or the server is in trouble: the first connection will tell.
+        end()
+        return null
+      }
+    },
+    isNeededElsewhere: () => demandOf(site) > 0 || neediest() !== undefined,
+  })
 
   return {
     pumpSoon,

@@ -1,5 +1,6 @@
 import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { until } from '../../support/connect.ts'
 import { bytesOf, hashFile, hashOf, never, openBench, put, type Bench } from './harness.ts'
@@ -283,6 +284,31 @@ describe('after a restart', () => {
       await bench.reach(id!, 'done')
       expect(await hashFile(bench.local, mode)).toBe(hashOf(bytes))
     }
+  })
+
+  it('what a power cut left empty is fetched again', async () => {
+    const { data, remote, local } = bench
+    for (const name of ['a', 'b']) await put(remote, name, bytesOf(1_000))
+    await put(remote, 'empty', Buffer.alloc(0))
+    await bench.add([
+      bench.download('a', { size: 1_000 }),
+      bench.download('b', { size: 1_000 }),
+      bench.download('empty', { size: 0 }),
+    ])
+    await bench.drain()
+    await bench.close()
+    // What such a cut leaves: no note of an orderly end, and a name without content.
+    const database = new DatabaseSync(join(data, 'queue.sqlite'))
+    database.exec("UPDATE meta SET value = 'no' WHERE key = 'closed'")
+    database.close()
+    await writeFile(join(local, 'a'), '')
+    const before = bench.server.commands().length
+    await bench.open()
+    const { done } = await bench.drain()
+    expect(done).toHaveLength(3)
+    expect(await hashFile(local, 'a')).toBe(hashOf(bytesOf(1_000)))
+    const again = bench.server.commands().slice(before)
+    expect(again.filter((command) => command.startsWith('RETR'))).toEqual(['RETR /a'])
   })
 
   it('a damaged file is set aside, not deleted', async () => {

@@ -7,7 +7,7 @@ import { Pair, step, workerEvents } from './stormModel.ts'
 const storms = Number(process.env['SAMPAN_STORMS'] ?? 40)
 
 describe('the state machine', () => {
-  it('leads from every state to a known one, and never out of done except by its folder', () => {
+  it('leads from every state to a known one, and never out of done except by its folder or a power cut', () => {
     for (const state of itemStates)
       for (const event of [
         ...workerEvents,
@@ -22,6 +22,7 @@ describe('the state machine', () => {
         if (state === 'done') expect(next).toBeNull()
       }
     expect(transition('done', 'reopen')).toBe('open')
+    expect(transition('done', 'redo')).toBe('waiting')
   })
 
   it('survives storms like its model', { timeout: 60_000 + storms * 2_000 }, async () => {

@@ -11,6 +11,15 @@ import {
   type PartFile,
 } from '../../files/localFilesTarget.ts'
 import { isSameMoment } from '../conflicts.ts'
+import {
+  acrossOf,
+  isComplete,
+  rangesFromText,
+  segmentedFrom,
+  wholeFile,
+  type Range,
+} from '../segments.ts'
+import { receiveInSegments } from './segmented.ts'
 import type { Prepared, SourcePeer, TargetPeer } from './peers.ts'
 import type { CopyContext, CopyTask } from './task.ts'
 
@@ -23,6 +32,8 @@ export function localTarget(context: CopyContext, task: CopyTask): TargetPeer {
   const { item } = task
   let part: PartFile | undefined
   let announced: number | null = null
+  /** Set while the file is fetched in pieces; its length on disk then says nothing. */
+  let ranges: Range[] | undefined
 
   const open = async (resume: boolean) => {
     task.touch()
@@ -39,6 +50,9 @@ export function localTarget(context: CopyContext, task: CopyTask): TargetPeer {
   }
 
   const startAnew = async (): Promise<Prepared> => {
+    await part?.close()
+    ranges = undefined
+    item.segments = null
     if (item.parent === null && item.depth === 0) makeParent(item.target)
     await open(false)
     return { offset: 0, isWhole: false }
@@ -57,6 +71,12 @@ export function localTarget(context: CopyContext, task: CopyTask): TargetPeer {
     }
     if (item.size === null) store.items.plan(item, { size: now.size })
     const file = await open(true)
+    const known = rangesFromText(item.segments, now.size)
+    if (known) {
+      ranges = known
+      return { offset: acrossOf(known), isWhole: known.every(isComplete) }
+    }
+    if (item.segments !== null) return startAnew()
     if (size === now.size) return { offset: size, isWhole: true }
     const offset = Math.max(0, size - rollBack)
     await file.truncate(offset)
@@ -94,16 +114,22 @@ export function localTarget(context: CopyContext, task: CopyTask): TargetPeer {
     },
 
     async receive(source, offset, flow) {
+      const { size } = item
+      if (!ranges && offset === 0 && size !== null && mayUsePieces(size)) ranges = wholeFile(size)
+      if (ranges) {
+        await receiveInSegments(context, task, { part: part!, ranges, size: size! })
+        return
+      }
       const { announcedSize } = await source.sendTo(part!.sinkAt(offset), offset, flow)
       if (offset === 0) announced = announcedSize
     },
 
     get size() {
-      return part?.size ?? 0
+      return ranges ? acrossOf(ranges) : (part?.size ?? 0)
     },
 
     async confirm(source, offset, signal) {
-      const size = part!.size
+      const size = this.size
       if ((item.size ?? announced) === size) return { isConfirmed: true, size }
       return { isConfirmed: true, size: await checkAgain(source, offset, signal) }
     },
@@ -118,11 +144,21 @@ export function localTarget(context: CopyContext, task: CopyTask): TargetPeer {
       await part!.place(item.target, modifiedAt)
     },
     async discard() {
+      item.segments = null
+      ranges = undefined
       await part?.discard()
     },
     async close() {
       await part?.close()
     },
+  }
+
+  /** REST in stream mode has to be known (RFC 3659 §5), and not refused before. */
+  function mayUsePieces(size: number): boolean {
+    const { segmentsHelp, cannotResume } = store.servers.factsOf(item.server)
+    if (cannotResume || (context.segments === 'auto' && segmentsHelp === false)) return false
+    if (context.segments === 1 || size < segmentedFrom) return false
+    return /STREAM/i.test(task.lease.connection.features.get('REST') ?? '')
   }
 
   /** The size is not the one that was listed: which of the two is right now? */

@@ -15,6 +15,16 @@ export type CopyContext = {
   settings: () => Settings
   /** False where a link could lead out of what may be touched. */
   mayFollowLinks: boolean
+  /** Connections for one big file: as many as help, or this many. */
+  segments: number | 'auto'
+}
+
+/** Connections that nobody needs at the moment. */
+export type Spare = {
+  /** null: there is none. It counts as one transfer until it is released. */
+  take: (signal: AbortSignal) => Promise<Lease | null>
+  /** Others wait for a connection that was lent as spare. */
+  isNeededElsewhere: () => boolean
 }
 
 /** One attempt at one item. */
@@ -28,6 +38,7 @@ export type CopyTask = {
   /** Connection to the server that leads, and to the other one of two. */
   lease: Lease
   otherLease: Lease | null
+  spare: Spare
   flow: Flow
   /** Others of this item's folder wait behind it: one listing pays for all of them. */
   hasSiblings: boolean

@@ -16,6 +16,8 @@ export type QueueDatabase = {
   startOfLife: (life: number) => number
   /** Random, and kept with the file: ids of another queue are not mistaken for ours. */
   token: string
+  /** False when the last life ended without `close`: a crash, or a power cut. */
+  wasClosed: boolean
   /** Present when an unusable file was moved away to this path. */
   setAsideAs?: string
   close(): void
@@ -53,7 +55,7 @@ function open(file: string): QueueDatabase {
     migrate(writer)
     const check = writer.prepare('PRAGMA quick_check(1)').get() as { quick_check: string }
     if (check.quick_check !== 'ok') throw new UnusableFile(check.quick_check)
-    const { life, token } = startLife(writer)
+    const { life, token, wasClosed } = startLife(writer)
     const readMeta = writer.prepare('SELECT value FROM meta WHERE key = ?')
     const reader = new DatabaseSync(file, { readOnly: true, timeout: 5_000 })
     return {
@@ -65,7 +67,9 @@ function open(file: string): QueueDatabase {
         const row = readMeta.get(`life ${which}`) as { value: string } | undefined
         return row ? Number(row.value) : Infinity
       },
+      wasClosed,
       close() {
+        writer.exec("INSERT OR REPLACE INTO meta(key, value) VALUES ('closed', 'yes')")
         reader.close()
         writer.close()
       },
@@ -84,20 +88,22 @@ function migrate(database: DatabaseSync): void {
     database.exec(`BEGIN; ${migrations[version]}; PRAGMA user_version = ${version + 1}; COMMIT`)
 }
 
-function startLife(database: DatabaseSync): { life: number; token: string } {
+function startLife(database: DatabaseSync) {
   const read = database.prepare('SELECT value FROM meta WHERE key = ?')
   const write = database.prepare('INSERT OR REPLACE INTO meta(key, value) VALUES (?, ?)')
   const value = (key: string) => (read.get(key) as { value: string } | undefined)?.value
   const life = Number(value('life') ?? 0) + 1
   const token = value('token') ?? randomBytes(3).toString('hex')
+  const wasClosed = life === 1 || value('closed') === 'yes'
   database.exec('BEGIN IMMEDIATE')
+  write.run('closed', 'no')
   // Items of older lives have been finished, or have been begun anew, long since.
   database.prepare('DELETE FROM meta WHERE key = ?').run(`life ${life - 1_000}`)
   write.run('life', String(life))
   write.run(`life ${life}`, String(Date.now()))
   write.run('token', token)
   database.exec('COMMIT')
-  return { life, token }
+  return { life, token, wasClosed }
 }
 
 class UnusableFile extends Error {}

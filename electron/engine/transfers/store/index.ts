@@ -7,6 +7,7 @@ import { createItemStore } from './items.ts'
 import { createLists } from './lists.ts'
 import { createPositions } from './positions.ts'
 import { createQueueChanges } from './queueChanges.ts'
+import { itemColumns, readItem, tabs, type Item } from './rows.ts'
 import { createPicker } from './selection.ts'
 import { createServerStore } from './servers.ts'
 
@@ -23,14 +24,20 @@ export type StoreOptions = {
 /** Everything of the queue that is on disk. */
 export async function openQueueStore({ folder, onBroken, now }: StoreOptions) {
   const database = await openQueueDatabase(folder)
-  const { writer, reader, life, startOfLife, token, setAsideAs } = database
+  const { writer, reader, life, startOfLife, token, wasClosed, setAsideAs } = database
   const changes = createQueueChanges(writer, onBroken)
   const items = createItemStore(changes)
   const picker = createPicker(changes)
+  const finishedLast = writer.prepare(`
+    SELECT ${itemColumns} FROM item
+    WHERE tab = ${tabs.done} AND state = 'done' AND direction = 'download' AND kind = 'file'
+      AND finished > (SELECT max(finished) FROM item WHERE tab = ${tabs.done}) - ?
+    LIMIT 10000`)
   return {
     life,
     startOfLife,
     token,
+    wasClosed,
     setAsideAs,
     commits: changes.commits,
     totals: changes.totals,
@@ -44,6 +51,11 @@ export async function openQueueStore({ folder, onBroken, now }: StoreOptions) {
     lists: createLists(reader),
     /** Runs in turn with the commands over many items, and is committed as a whole. */
     inTurn: picker.inTurn,
+
+    /** Downloads that were finished in the last moments before everything ended. */
+    finishedLast(milliseconds: number): Item[] {
+      return finishedLast.all(milliseconds).map(readItem)
+    },
 
     /** What was under way when the queue ended last, and goes back to waiting or is held. */
     returnUnfinished(to: 'waiting' | 'paused'): number {
