@@ -4,7 +4,10 @@ import { defineConfig } from 'vitest/config'
  * One project a folder of test/. `unit` is what `npm run check` runs; `npm test` runs all of them
  * after it made sure that servers and browser are there (test/run.ts).
  */
-const project = (name: string, options: { timeout: number; parallel?: boolean }) => ({
+const project = (
+  name: string,
+  options: { timeout: number; parallel?: boolean; isolate?: boolean },
+) => ({
   extends: true as const,
   test: {
     name,
@@ -12,6 +15,7 @@ const project = (name: string, options: { timeout: number; parallel?: boolean })
     testTimeout: options.timeout,
     hookTimeout: 60_000,
     fileParallelism: options.parallel ?? true,
+    isolate: options.isolate ?? true,
   },
 })
 
@@ -21,7 +25,8 @@ export default defineConfig({
     maxWorkers: 2,
     retry: 0,
     projects: [
-      project('unit', { timeout: 10_000 }),
+      // Pure functions: a process for each file would cost more than the tests themselves.
+      project('unit', { timeout: 10_000, isolate: false }),
       project('engine', { timeout: 30_000 }),
       project('hosts', { timeout: 30_000 }),
       project('fuzz', { timeout: 300_000 }),
