@@ -58,6 +58,23 @@ export const TransferState = z.discriminatedUnion('state', [
 ])
 export type TransferState = z.infer<typeof TransferState>
 
+/** How a copy between two servers goes: straight from one to the other (FXP), or through us. */
+export const Route = z.discriminatedUnion('way', [
+  z.object({ way: z.literal('direct') }),
+  z.object({
+    way: z.literal('relayed'),
+    /**
+     * refused: one of the servers will not have it; protection: they have no common way to protect
+     * the data; failed: they could not reach each other; limited: a site has a speed limit, which
+     * holds for bytes that pass here only; setting: the user wants it so.
+     */
+    reason: z.enum(['refused', 'protection', 'failed', 'limited', 'setting']),
+    /** The server's words. */
+    reply: z.string().optional(),
+  }),
+])
+export type Route = z.infer<typeof Route>
+
 export const Transfer = z.object({
   id: TransferId,
   direction: z.enum(['upload', 'download', 'remote']),
@@ -66,6 +83,10 @@ export const Transfer = z.object({
   parentId: TransferId.optional(),
   serverTitle: z.string(),
   serverId: z.string(),
+  /** From server to server: the one that the bytes go to; `serverTitle` has them. */
+  targetServerTitle: z.string().optional(),
+  /** From server to server, once it is known. */
+  route: Route.optional(),
   source: z.string(),
   target: z.string(),
   name: z.string(),
@@ -100,7 +121,9 @@ export type TransferQuery = z.infer<typeof TransferQuery>
 export const QueueTotals = z.object({
   revision: z.number(),
   isRunning: z.boolean(),
+  /** Rows of the queue's list, those that run among them. */
   queued: z.int(),
+  /** How many of them run. */
   active: z.int(),
   failed: z.int(),
   done: z.int(),

@@ -20,11 +20,11 @@ export function createQueueSigns(say: () => Say): QueueSigns {
   return {
     isBusy: () => last !== undefined && (last.active > 0 || (last.isRunning && last.queued > 0)),
     show(totals) {
-      const wasBusy = last !== undefined && last.active + last.queued > 0
-      const isBusy = totals.active + totals.queued > 0
+      const wasBusy = (last?.queued ?? 0) > 0
+      const isBusy = totals.queued > 0
       whole = isBusy ? Math.max(whole, totals.bytesLeft) : 0
       last = totals
-      app.setBadgeCount(totals.active + totals.queued)
+      app.setBadgeCount(totals.queued)
       const progress = progressOf(totals, whole)
       for (const window of BrowserWindow.getAllWindows()) window.setProgressBar(progress)
       if (wasBusy && !isBusy && BrowserWindow.getFocusedWindow() === null) announce(totals)

@@ -75,9 +75,10 @@ export const useTransfers = defineStore('transfers', () => {
     for (const [id, item] of live.value) if (isFinished(item)) live.value.delete(id)
   }
 
-  const enqueue = async (items: NewTransfer[], direction: 'upload' | 'download') => {
+  /** `remote`: from server to server, both places named by their sessions. */
+  const enqueue = async (items: NewTransfer[], direction: Transfer['direction']) => {
     const { onConflictUpload, onConflictDownload } = settings.settings
-    const onConflict = direction === 'upload' ? onConflictUpload : onConflictDownload
+    const onConflict = direction === 'download' ? onConflictDownload : onConflictUpload
     for (let start = 0; start < items.length; start += enqueueAtOnce)
       await bridge.api.enqueueTransfers(items.slice(start, start + enqueueAtOnce), { onConflict })
   }

@@ -41,16 +41,13 @@ export function toTransfer(item: ListedItem, sources: ViewSources): z.input<type
   const { folder } = item
   const isFolder = item.kind === 'directory'
   const path = item.direction === 'upload' ? item.source : item.target
-  const title =
-    item.direction === 'remote'
-      ? `${titleOf(item.sourceServer!)} → ${titleOf(item.targetServer!)}`
-      : titleOf(item.server)
   return {
     id: idText(item.id, token),
     direction: item.direction,
     kind: isFolder ? 'directory' : 'file',
     ...(item.parent === null ? {} : { parentId: idText(item.root ?? item.parent, token) }),
-    serverTitle: title,
+    serverTitle: titleOf(item.sourceServer ?? item.server),
+    ...(item.direction === 'remote' ? { targetServerTitle: titleOf(item.targetServer!) } : {}),
     serverId: item.server,
     source: item.source,
     target: item.target,
