@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { FilterSet, PlaceBookmark } from './places.ts'
 import { call, stream } from './rpc.ts'
 import { ConnectionSettings } from './sessions.ts'
 
@@ -69,6 +70,8 @@ export const Settings = z.object({
   savePasswords: z.boolean().default(true),
   /** Minutes without use after which the vault locks itself; 0: never. */
   autoLockMinutes: z.int().min(0).max(1_440).default(15),
+  bookmarks: z.array(PlaceBookmark).max(500).default([]),
+  filterSets: z.array(FilterSet).max(200).default([]),
 })
 export type Settings = z.infer<typeof Settings>
 

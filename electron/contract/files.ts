@@ -79,6 +79,11 @@ export const fileCalls = {
   localRoots: call(z.tuple([]), LocalRoots),
   /** Lists a folder in parts, first rows first. Ends by itself. */
   readFolder: stream(z.tuple([Place]), FolderPart),
+  /**
+   * Tells when something in a local folder may have changed; ends when the folder can no longer be
+   * watched. A value is the number of changes so far.
+   */
+  watchLocalFolder: stream(z.tuple([Path]), z.object({ changes: z.int() })),
   makeFolder: call(z.tuple([Place]), z.void()),
   makeFile: call(z.tuple([Place]), z.void()),
   /** Renames or moves within one side; the second place is the full new path. */

@@ -10,6 +10,7 @@ export type FocusPlace =
   | `${Side}-list`
   | `${Side}-filter`
   | `${Side}-path`
+  | `${Side}-tree`
 
 /** Which pane the keyboard works on, and where an action wants the keyboard to go. */
 export const useFocus = defineStore('focus', () => {

@@ -14,6 +14,11 @@ const Layout = z
     isDockOpen: z.boolean().default(true),
     dockTab: DockTab.default('queue'),
     showHidden: z.boolean().default(true),
+    /** Folder trees: shown or not, and how wide (pixels). */
+    trees: z
+      .object({ local: z.boolean(), remote: z.boolean() })
+      .default({ local: false, remote: false }),
+    treeWidth: z.number().min(100).max(800).default(190),
   })
   .prefault({})
 

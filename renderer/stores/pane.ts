@@ -1,7 +1,7 @@
 import { computed, reactive, ref, shallowRef, triggerRef } from 'vue'
 import type { Ref } from 'vue'
 import { AppError } from '../../electron/contract/errors.ts'
-import type { FolderPart, Place } from '../../electron/contract/files.ts'
+import type { Entry, FolderPart, Place } from '../../electron/contract/files.ts'
 import type { Off } from '../../electron/contract/rpc.ts'
 import type { Bridge } from '../bridge.ts'
 import type { PathStyle } from '../features/panes/paths.ts'
@@ -15,10 +15,16 @@ import {
 import type { Selection } from '../features/panes/selection.ts'
 import { makeRow, sortRows } from '../features/panes/sorting.ts'
 import type { NameOrder, Row, Sort } from '../features/panes/sorting.ts'
+import { createFolderMemory } from './folderMemory.ts'
 
 export type Side = 'local' | 'remote'
 /** Where a pane reads from. The pane itself knows nothing of sessions. */
-export type PaneSource = { style: PathStyle; place(path: string): Place }
+export type PaneSource = {
+  style: PathStyle
+  place(path: string): Place
+  /** Tells of changes in a folder, where that can be known. */
+  watch?(path: string, changed: () => void): Off
+}
 export type PaneStatus =
   | { state: 'empty' }
   | { state: 'loading'; path: string }
@@ -30,10 +36,14 @@ export type PaneView = {
   sort: Ref<Sort>
   showHidden: Ref<boolean>
   order: Ref<NameOrder>
+  /** Saved filters that are switched on; what they refuse is not shown. */
+  passes: Ref<((entry: Entry) => boolean) | undefined>
 }
 type OpenOptions = {
   /** How the step is remembered; `refresh` keeps the old rows until the new ones are complete. */
   step?: 'push' | 'back' | 'forward' | 'refresh'
+  /** With `back` and `forward`: how many steps at once. */
+  count?: number
   /** Name to choose once it is there. */
   choose?: string
   /** Runs instead of reporting when this turns out to be no folder. */
@@ -57,7 +67,11 @@ export function createPane(
   const back = shallowRef<readonly string[]>([])
   const forward = shallowRef<readonly string[]>([])
   const renaming = ref<string>()
+  /** Shows only what a comparison or the like lets pass. */
+  const only = shallowRef<(entry: Entry) => boolean>()
+  const memory = createFolderMemory()
   let stop: Off = () => {}
+  let unwatch: Off = () => {}
   let sortMilliseconds = 0
 
   const sorted = computed(() => {
@@ -69,32 +83,89 @@ export function createPane(
   const rows = computed(() => {
     const wanted = filter.value.trim().toLowerCase()
     const hidden = view.showHidden.value
-    if (wanted === '' && hidden) return sorted.value
+    const passes = view.passes.value
+    const isOnly = only.value
+    if (wanted === '' && hidden && !passes && !isOnly) return sorted.value
     return sorted.value.filter(
       ({ entry }) =>
         (hidden || !(entry.isHidden ?? entry.name.startsWith('.'))) &&
-        (wanted === '' || entry.name.toLowerCase().includes(wanted)),
+        (wanted === '' || entry.name.toLowerCase().includes(wanted)) &&
+        (!passes || passes(entry)) &&
+        (!isOnly || isOnly(entry)),
     )
   })
   const chosen = computed(() => chosenRows(rows.value, selection.value).map(({ entry }) => entry))
 
-  const remember = (left: string, step: OpenOptions['step']) => {
+  const chooseName = (name: string | undefined) => {
+    const index = name === undefined ? -1 : indexOfName(rows.value, name)
+    if (index !== -1) selection.value = choose(rows.value, selection.value, index)
+  }
+  const remember = (left: string, step: OpenOptions['step'], count = 1) => {
     if (step === 'push' && left !== '' && left !== path.value) {
       back.value = [...back.value.slice(-99), left]
       forward.value = []
     } else if (step === 'back') {
-      back.value = back.value.slice(0, -1)
-      forward.value = [...forward.value, left]
+      const passed = back.value.slice(-count).slice(1).reverse()
+      back.value = back.value.slice(0, -count)
+      forward.value = [...forward.value, left, ...passed]
     } else if (step === 'forward') {
-      forward.value = forward.value.slice(0, -1)
-      back.value = [...back.value, left]
+      const passed = forward.value.slice(-count).slice(1).reverse()
+      forward.value = forward.value.slice(0, -count)
+      back.value = [...back.value, left, ...passed]
     }
   }
 
-  const open = (
-    target: string,
-    { step = 'push', choose: chosenName, otherwise }: OpenOptions = {},
+  /** What is shown now, for when somebody comes back. */
+  const keepSeen = () => {
+    if (path.value === '' || !memory.get(path.value)) return
+    memory.keep(path.value, {
+      parent: parent.value,
+      rows: arrived.value,
+      selection: selection.value,
+    })
+  }
+  const arriveAt = (
+    folder: { path: string; parent: string | null } | undefined,
+    rows: Row[],
+    step: OpenOptions['step'],
+    chosenBefore: Selection = emptySelection,
+    count = 1,
   ) => {
+    const left = path.value
+    if (folder) {
+      path.value = folder.path
+      parent.value = folder.parent
+    }
+    remember(left, step, count)
+    if (left !== path.value) {
+      filter.value = ''
+      selection.value = chosenBefore
+    }
+    arrived.value = rows
+  }
+  const watchFolder = () => {
+    unwatch()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const watched = path.value
+    const again = () => {
+      timer = undefined
+      if (path.value !== watched) return
+      if (status.value.state === 'ready' && renaming.value === undefined) refresh()
+      else timer = setTimeout(again, 300)
+    }
+    const off = source.value?.watch?.(watched, () => {
+      // A folder that takes long to sort is read again seldom.
+      timer ??= setTimeout(again, Math.min(5_000, 80 + sortMilliseconds * 20))
+    })
+    unwatch = () => {
+      clearTimeout(timer)
+      off?.()
+    }
+  }
+
+  const open = (target: string, options: OpenOptions = {}) => {
+    const { choose: chosenName, otherwise, count = 1 } = options
+    let { step = 'push' } = options
     const from = source.value
     if (!from) return
     stop()
@@ -104,21 +175,19 @@ export function createPane(
     let folder: Extract<FolderPart, { part: 'folder' }> | undefined
     let isShown = false
     let publishedAt = 0
+    keepSeen()
+    const seen = step === 'refresh' ? undefined : memory.get(target)
+    if (seen) {
+      // As it was, at once; what is there now takes its place when it is complete.
+      arriveAt({ path: target, parent: seen.parent }, seen.rows, step, seen.selection, count)
+      chooseName(chosenName)
+      step = 'refresh'
+    }
 
     const publish = () => {
       if (!isShown) {
         isShown = true
-        const left = path.value
-        if (folder) {
-          path.value = folder.path
-          parent.value = folder.parent
-        }
-        remember(left, step)
-        if (left !== path.value) {
-          filter.value = ''
-          selection.value = emptySelection
-        }
-        arrived.value = fresh
+        arriveAt(folder, fresh, step, emptySelection, count)
       }
       publishedAt = performance.now()
       triggerRef(arrived)
@@ -127,8 +196,11 @@ export function createPane(
       publish()
       status.value = end
       selection.value = keepPresent(rows.value, selection.value)
-      const index = chosenName === undefined ? -1 : indexOfName(rows.value, chosenName)
-      if (index !== -1) selection.value = choose(rows.value, selection.value, index)
+      chooseName(chosenName)
+      const isWhole = end.state === 'ready' && end.isComplete
+      if (isWhole)
+        memory.keep(path.value, { parent: parent.value, rows: fresh, selection: selection.value })
+      if (step !== 'refresh' || seen) watchFolder()
     }
     const receive = (part: FolderPart) => {
       if (part.part === 'folder') folder = part
@@ -154,7 +226,8 @@ export function createPane(
       },
       error: (failure) => {
         const error = withPath(failure, target)
-        const wasReady = previous.state === 'ready' && path.value !== ''
+        memory.forget(target)
+        const wasReady = previous.state === 'ready' && path.value !== '' && !seen
         if (!wasReady) status.value = { state: 'failed', path: target, error }
         else {
           status.value = previous
@@ -190,13 +263,38 @@ export function createPane(
       choose: left.split(style === 'posix' ? /\// : /[\\/]/).findLast(Boolean) ?? '',
     })
   }
-  const goBack = () => {
-    const target = back.value.at(-1)
-    if (target !== undefined) open(target, { step: 'back' })
+  const goBack = (count = 1) => {
+    const target = back.value.at(-count)
+    if (target !== undefined) open(target, { step: 'back', count })
   }
-  const goForward = () => {
-    const target = forward.value.at(-1)
-    if (target !== undefined) open(target, { step: 'forward' })
+  const goForward = (count = 1) => {
+    const target = forward.value.at(-count)
+    if (target !== undefined) open(target, { step: 'forward', count })
+  }
+  /** Names of the folders in a folder, as last seen or as read now. */
+  const foldersIn = async (folder: string, signal: AbortSignal): Promise<string[]> => {
+    const isFolder = ({ kind }: Entry) => kind === 'directory'
+    const seen = folder === path.value ? arrived.value : memory.get(folder)?.rows
+    const found = seen?.filter(({ entry }) => isFolder(entry)).map(({ entry }) => entry.name)
+    const from = source.value
+    if (found || !from) return found ?? []
+    const names: string[] = []
+    await new Promise<void>((resolve, reject) => {
+      const off = bridge.api.readFolder(from.place(folder), {
+        batch(parts) {
+          for (const part of parts)
+            if (part.part === 'entries')
+              for (const entry of part.entries) if (isFolder(entry)) names.push(entry.name)
+        },
+        end: resolve,
+        error: reject,
+      })
+      signal.addEventListener('abort', () => {
+        off()
+        reject(new AppError('cancelled', 'Cancelled'))
+      })
+    })
+    return names
   }
 
   const select = (next: Selection) => {
@@ -212,6 +310,8 @@ export function createPane(
 
   const connect = (from: PaneSource, start: string) => {
     stop()
+    unwatch()
+    memory.clear()
     source.value = from
     path.value = ''
     parent.value = null
@@ -223,6 +323,8 @@ export function createPane(
   }
   const close = () => {
     stop()
+    unwatch()
+    memory.clear()
     source.value = undefined
     path.value = ''
     arrived.value = []
@@ -243,6 +345,7 @@ export function createPane(
     back,
     forward,
     renaming,
+    only,
     view,
     open,
     cancel,
@@ -250,6 +353,7 @@ export function createPane(
     goUp,
     goBack,
     goForward,
+    foldersIn,
     select,
     setFilter,
     rename,

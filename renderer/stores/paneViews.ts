@@ -1,13 +1,14 @@
 import { defineStore } from 'pinia'
 import { computed, toRef } from 'vue'
 import { z } from 'zod'
+import { compileFilters } from '../features/panes/filterSets.ts'
 import { createNameOrder } from '../features/panes/sorting.ts'
 import { useRemembered } from '../ui/remembered.ts'
 import { useLayout } from './layout.ts'
 import type { Side } from './pane.ts'
 import { useSettings } from './settings.ts'
 
-const columnNames = ['name', 'size', 'modified', 'type', 'permissions'] as const
+const columnNames = ['name', 'size', 'modified', 'type', 'permissions', 'owner'] as const
 const ColumnName = z.enum(columnNames)
 const View = z
   .object({
@@ -17,8 +18,11 @@ const View = z
     /** Pixels; the name takes what is left. */
     widths: z
       .partialRecord(ColumnName, z.number().min(40).max(800))
-      .default({ size: 82, modified: 148, type: 112, permissions: 96 }),
+      .default({ size: 82, modified: 148, type: 112, permissions: 96, owner: 110 }),
     hidden: z.array(ColumnName).default([]),
+    order: z.array(ColumnName).default([...columnNames]),
+    /** Saved filters that are switched on, by id. */
+    filters: z.array(z.string()).default([]),
   })
   .prefault({})
 export type ColumnName = z.infer<typeof ColumnName>
@@ -28,12 +32,20 @@ export const usePaneViews = defineStore('paneViews', () => {
   const settings = useSettings()
   const layout = useLayout()
   const remembered = {
-    local: useRemembered('pane.local', View.prefault({ hidden: ['permissions'] })),
-    remote: useRemembered('pane.remote', View.prefault({ hidden: ['type'] })),
+    local: useRemembered('pane.local', View.prefault({ hidden: ['permissions', 'owner'] })),
+    remote: useRemembered('pane.remote', View.prefault({ hidden: ['type', 'owner'] })),
   }
   const order = computed(() => createNameOrder(settings.language))
 
+  const passesOf = (side: Side) =>
+    computed(() => {
+      const active = new Set(remembered[side].value.filters)
+      const sets = settings.settings.filterSets.filter(({ id }) => active.has(id))
+      return sets.length === 0 ? undefined : compileFilters(sets, Date.now())
+    })
+  const passes = { local: passesOf('local'), remote: passesOf('remote') }
   const viewOf = (side: Side) => ({
+    passes: passes[side],
     sort: toRef(remembered[side].value, 'sort'),
     showHidden: toRef(layout.remembered, 'showHidden'),
     order,
@@ -49,13 +61,40 @@ export const usePaneViews = defineStore('paneViews', () => {
       ? view.hidden.filter((name) => name !== column)
       : [...view.hidden, column]
   }
+  const toggleFilter = (side: Side, id: string) => {
+    const view = remembered[side].value
+    view.filters = view.filters.includes(id)
+      ? view.filters.filter((other) => other !== id)
+      : [...view.filters, id]
+  }
+  /** All columns in the user's order; those that a newer version brought stand at the end. */
+  const orderOf = (side: Side): ColumnName[] => [
+    ...new Set([...remembered[side].value.order, ...columnNames]),
+  ]
+  /** Puts a column before another, or at the end. The name stays first. */
+  const moveColumn = (side: Side, column: ColumnName, before: ColumnName | undefined) => {
+    if (column === 'name' || before === 'name' || column === before) return
+    const rest = orderOf(side).filter((name) => name !== column)
+    const at = before === undefined ? rest.length : rest.indexOf(before)
+    remembered[side].value.order = rest.toSpliced(at, 0, column)
+  }
   const setWidth = (side: Side, column: ColumnName, width: number) => {
     remembered[side].value.widths[column] = Math.min(800, Math.max(40, Math.round(width)))
   }
   const columnsOf = (side: Side) =>
-    columnNames
+    orderOf(side)
       .filter((name) => !remembered[side].value.hidden.includes(name))
       .map((name) => ({ name, width: remembered[side].value.widths[name] ?? 100 }))
 
-  return { remembered, viewOf, sortBy, toggleColumn, setWidth, columnsOf, columnNames }
+  return {
+    remembered,
+    viewOf,
+    sortBy,
+    toggleColumn,
+    toggleFilter,
+    orderOf,
+    moveColumn,
+    setWidth,
+    columnsOf,
+  }
 })

@@ -57,7 +57,14 @@ export const useTabs = defineStore('tabs', () => {
     const start = localFolder ?? (current.value?.local.path || app.roots?.home || '/')
     tabs.value = [...tabs.value, tab]
     currentId.value = tab.id
-    tab.local.connect({ style: app.localStyle, place: (path) => ({ kind: 'local', path }) }, start)
+    tab.local.connect(
+      {
+        style: app.localStyle,
+        place: (path) => ({ kind: 'local', path }),
+        watch: (path, changed) => bridge.api.watchLocalFolder(path, { batch: changed }),
+      },
+      start,
+    )
     return tab
   }
 

@@ -12,11 +12,13 @@ import { localError } from './localErrors.ts'
 import { listLocalFolder, localRoots, parentOf } from './localFolder.ts'
 import { createLocalGuard } from './localRoots.ts'
 import { checkRemotePath, remoteParent } from './remotePaths.ts'
+import { watchLocalFolder } from './watchLocalFolder.ts'
 
 export type FileService = Pick<
   ApiServer,
   | 'localRoots'
   | 'readFolder'
+  | 'watchLocalFolder'
   | 'makeFolder'
   | 'makeFile'
   | 'renameEntry'
@@ -94,6 +96,9 @@ export function createFileService(options: FileServiceOptions): FileService {
       place.kind === 'local'
         ? readLocal(sink, place.path)
         : readRemote(sink, place.sessionId, place.path),
+    async watchLocalFolder(sink, path) {
+      await watchLocalFolder(await guard.check(path), sink)
+    },
     async makeFolder(signal, place) {
       if (place.kind === 'local') return locally(place.path, (path) => mkdir(path))
       const path = checkRemotePath(place.path)

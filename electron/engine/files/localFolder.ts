@@ -5,6 +5,8 @@ import { dirname, join, resolve, sep } from 'node:path'
 import { AppError } from '../../contract/errors.ts'
 import type { Entry, LocalRoots } from '../../contract/files.ts'
 import { localError } from './localErrors.ts'
+import { createOwnerNames } from './ownerNames.ts'
+import type { OwnerNames } from './ownerNames.ts'
 
 /** Entries handed on at a time: the first rows show while the rest is still being looked at. */
 const sliceSize = 500
@@ -17,9 +19,10 @@ export async function listLocalFolder(
 ): Promise<void> {
   try {
     const folder = await opendir(path)
+    const owners = await createOwnerNames()
     let slice: Dirent[] = []
     const flush = async () => {
-      const entries = await Promise.all(slice.map((entry) => describe(path, entry)))
+      const entries = await Promise.all(slice.map((entry) => describe(path, entry, owners)))
       slice = []
       await onEntries(entries.filter((entry) => entry !== undefined))
     }
@@ -34,7 +37,11 @@ export async function listLocalFolder(
   }
 }
 
-async function describe(folder: string, entry: Dirent): Promise<Entry | undefined> {
+async function describe(
+  folder: string,
+  entry: Dirent,
+  owners: OwnerNames,
+): Promise<Entry | undefined> {
   const path = join(folder, entry.name)
   try {
     const facts = await lstat(path)
@@ -51,6 +58,7 @@ async function describe(folder: string, entry: Dirent): Promise<Entry | undefine
       size: kind === 'file' ? facts.size : null,
       modifiedAt: Math.round(facts.mtimeMs),
       permissions: (facts.mode & 0o7777).toString(8).padStart(3, '0'),
+      ...owners.of(facts),
       ...(kind === 'link' ? { target: await readlink(path) } : {}),
       ...(entry.name.startsWith('.') ? { isHidden: true } : {}),
     }

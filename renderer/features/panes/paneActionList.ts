@@ -3,12 +3,16 @@ import {
   ArrowLeftRight,
   ArrowRight,
   ArrowUp,
+  BookmarkPlus,
   ClipboardPaste,
+  Columns3,
   Copy,
   Eye,
   FolderPlus,
+  FolderTree,
   Home,
   ListChecks,
+  ListFilter,
   Pencil,
   RefreshCw,
   Search,
@@ -21,6 +25,7 @@ import { useApp } from '../../stores/app.ts'
 import { useDrag } from '../../stores/drag.ts'
 import { useFocus } from '../../stores/focus.ts'
 import { useLayout } from '../../stores/layout.ts'
+import { usePaneDialogs } from '../../stores/paneDialogs.ts'
 import { usePaneActions } from '../../stores/paneActions.ts'
 import { useTabs } from '../../stores/tabs.ts'
 
@@ -32,6 +37,7 @@ export function paneActions(): Action[] {
   const layout = useLayout()
   const app = useApp()
   const tabs = useTabs()
+  const dialogs = usePaneDialogs()
   const pane = () => panes.active()
   const goHome = () => {
     const home =
@@ -224,6 +230,55 @@ export function paneActions(): Action[] {
       keys: ['F6'],
       scope: 'window',
       run: panes.switchSide,
+    },
+    {
+      id: 'toggle-tree',
+      label: 'actions.toggleTree',
+      group: 'go',
+      icon: FolderTree,
+      keys: ['Mod+Shift+E'],
+      scope: 'window',
+      isOn: () => layout.remembered.trees[focus.side],
+      run: () => {
+        const { trees } = layout.remembered
+        trees[focus.side] = !trees[focus.side]
+        focus.go(`${focus.side}-${trees[focus.side] ? 'tree' : 'list'}`)
+      },
+    },
+    {
+      id: 'add-bookmark',
+      label: 'actions.addBookmark',
+      group: 'go',
+      icon: BookmarkPlus,
+      keys: ['Mod+B'],
+      scope: 'window',
+      isEnabled: panes.isShown,
+      run: () => dialogs.show({ kind: 'bookmark', side: focus.side }),
+    },
+    {
+      id: 'edit-bookmarks',
+      label: 'actions.editBookmarks',
+      group: 'go',
+      keys: ['Mod+Shift+B'],
+      scope: 'window',
+      run: () => dialogs.show({ kind: 'bookmarks' }),
+    },
+    {
+      id: 'edit-filters',
+      label: 'actions.editFilters',
+      group: 'go',
+      icon: ListFilter,
+      keys: ['Mod+I'],
+      scope: 'window',
+      run: () => dialogs.show({ kind: 'filters', side: focus.side }),
+    },
+    {
+      id: 'edit-columns',
+      label: 'actions.editColumns',
+      group: 'go',
+      icon: Columns3,
+      scope: 'window',
+      run: () => dialogs.show({ kind: 'columns', side: focus.side }),
     },
     {
       id: 'toggle-hidden',

@@ -45,6 +45,25 @@ export function typedPath(text: string, folder: string, style: PathStyle): strin
   return isAbsolute || text.startsWith('~') ? text : joinPath(folder, text, style)
 }
 
+/** The folder that a half-typed path lies in, and the start of a name there. */
+export function splitTyped(
+  text: string,
+  folder: string,
+  style: PathStyle,
+): { folder: string; start: string } {
+  const at = style === 'posix' ? text.lastIndexOf('/') : text.search(/[^\\/]*$/) - 1
+  const head = text.slice(0, at + 1)
+  const path = head === '' ? folder : typedPath(head, folder, style)
+  // As the rest of the window writes it: without a separator at the end.
+  return { folder: segmentsOf(path, style).at(-1)?.path ?? path, start: text.slice(at + 1) }
+}
+
+/** What was typed with the name that it was the start of, ready for the next one. */
+export function completedPath(text: string, name: string, style: PathStyle): string {
+  const { start } = splitTyped(text, '', style)
+  return text.slice(0, text.length - start.length) + name + separatorOf(style)
+}
+
 export function isInside(path: string, folder: string, style: PathStyle): boolean {
   const separator = separatorOf(style)
   return (

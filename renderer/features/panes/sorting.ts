@@ -1,6 +1,6 @@
 import type { Entry } from '../../../electron/contract/files.ts'
 
-export type SortColumn = 'name' | 'size' | 'modified' | 'type' | 'permissions'
+export type SortColumn = 'name' | 'size' | 'modified' | 'type' | 'permissions' | 'owner'
 export type Sort = { column: SortColumn; descending: boolean }
 
 /** An entry with what sorting and filtering ask of it again and again. */
@@ -12,7 +12,12 @@ export type Row = {
 }
 
 /** Orders names as people count: `file 2` before `file 10`. */
-export type NameOrder = { keyOf(name: string): string | undefined; compare(a: Row, b: Row): number }
+export type NameOrder = {
+  keyOf(name: string): string | undefined
+  compare(a: Row, b: Row): number
+  /** For a few names, which need no keys. */
+  compareNames(a: string, b: string): number
+}
 
 /**
  * The collator's own order of the printable ASCII characters, turned into keys that compare as
@@ -63,7 +68,9 @@ export function createNameOrder(locale: string): NameOrder {
     if (order !== 0) return order
     return a.entry.name < b.entry.name ? -1 : a.entry.name > b.entry.name ? 1 : 0
   }
-  return { keyOf, compare }
+  const compareNames = (a: string, b: string) =>
+    collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0)
+  return { keyOf, compare, compareNames }
 }
 
 const isDigit = (code: number) => code >= 48 && code <= 57
@@ -120,8 +127,13 @@ function columnComparison(
     return (a, b) => values[a]! - values[b]!
   }
   if (column === 'type') return byText(rows.map((row) => row.extension))
+  if (column === 'owner') return byText(rows.map((row) => ownerText(row.entry)))
   return byText(rows.map((row) => row.entry.permissions ?? ''))
 }
+
+/** Owner and group, as one column shows them. */
+export const ownerText = ({ owner = '', group = '' }: Entry) =>
+  group === '' ? owner : `${owner} / ${group}`
 
 const byText = (values: string[]) => (a: number, b: number) =>
   values[a]! < values[b]! ? -1 : values[a]! > values[b]! ? 1 : 0

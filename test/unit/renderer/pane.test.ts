@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { ref } from 'vue'
+import { ref, shallowRef } from 'vue'
 import { api } from '../../../electron/contract/api.ts'
 import type { ApiServer } from '../../../electron/contract/api.ts'
 import { AppError } from '../../../electron/contract/errors.ts'
@@ -57,13 +57,33 @@ async function openPane(folders: Record<string, string[]>) {
   const failures: AppError[] = []
   const sort = ref<Sort>({ column: 'name', descending: false })
   const showHidden = ref(true)
-  const view = { sort, showHidden, order: ref(createNameOrder('en')) }
+  const passes = shallowRef<(entry: Entry) => boolean>()
+  const view = { sort, showHidden, order: ref(createNameOrder('en')), passes }
   const pane = createPane('local', bridge, view, (error) => failures.push(error))
-  pane.connect({ style: 'posix', place: (path) => ({ kind: 'local', path }) }, '/')
+  let changed = () => {}
+  const watched: string[] = []
+  const watch = (path: string, listener: () => void) => {
+    watched.push(path)
+    changed = listener
+    return () => {}
+  }
+  pane.connect({ style: 'posix', place: (path) => ({ kind: 'local', path }), watch }, '/')
   const names = () => pane.rows.map((row) => row.entry.name)
   const settle = () => until(() => pane.status.state === 'ready' || pane.status.state === 'failed')
   await settle()
-  return { pane, names, settle, failures, gates, sort, showHidden, folders }
+  return {
+    pane,
+    names,
+    settle,
+    failures,
+    gates,
+    sort,
+    showHidden,
+    folders,
+    passes,
+    watched,
+    change: () => changed(),
+  }
 }
 
 describe('pane', () => {
@@ -145,6 +165,83 @@ describe('pane', () => {
     pane.setFilter('')
     showHidden.value = false
     expect(names()).toEqual(['main.ts', 'Readme'])
+  })
+
+  it('shows a folder that it knows at once, and what is new in it when that is complete', async () => {
+    const { pane, names, settle, folders, gates } = await openPane({
+      '/': ['www/', 'etc/'],
+      '/www': ['a', 'b'],
+    })
+    pane.open('/www')
+    await settle()
+    pane.select({ names: new Set(['b']), anchor: 'b', active: 'b' })
+    pane.goUp()
+    await settle()
+    folders['/www'] = ['b', 'c']
+    let release = () => {}
+    gates.set('/www', new Promise((resolve) => (release = resolve)))
+    pane.open('/www')
+    expect([pane.path, names(), pane.status.state]).toEqual(['/www', ['a', 'b'], 'loading'])
+    expect([...pane.selection.names]).toEqual(['b'])
+    release()
+    await settle()
+    expect(names()).toEqual(['b', 'c'])
+    expect([...pane.selection.names]).toEqual(['b'])
+    expect([pane.back, pane.forward]).toEqual([['/', '/www', '/'], []])
+  })
+
+  it('does not go on showing a known folder that is gone', async () => {
+    const { pane, settle, folders } = await openPane({ '/': ['www/'], '/www': ['a'] })
+    pane.open('/www')
+    await settle()
+    pane.goUp()
+    await settle()
+    delete folders['/www']
+    pane.open('/www')
+    await settle()
+    expect(pane.status).toMatchObject({ state: 'failed', error: { code: 'local-not-found' } })
+  })
+
+  it('goes several steps back and forward at once', async () => {
+    const { pane, settle } = await openPane({ '/': [], '/a': [], '/b': [], '/c': [] })
+    for (const path of ['/a', '/b', '/c']) {
+      pane.open(path)
+      await settle()
+    }
+    pane.goBack(3)
+    await settle()
+    expect([pane.path, pane.back, pane.forward]).toEqual(['/', [], ['/c', '/b', '/a']])
+    pane.goForward(2)
+    await settle()
+    expect([pane.path, pane.back, pane.forward]).toEqual(['/b', ['/', '/a'], ['/c']])
+  })
+
+  it('reads a watched folder again when something changed in it', async () => {
+    const { pane, names, folders, change, watched, settle } = await openPane({
+      '/': ['a'],
+      '/x': [],
+    })
+    folders['/'] = ['a', 'b']
+    change()
+    await until(() => names().join() === 'a,b')
+    pane.open('/x')
+    await settle()
+    expect(watched).toEqual(['/', '/x'])
+  })
+
+  it('tells the folders of a folder, known or not', async () => {
+    const { pane } = await openPane({ '/': ['www/', 'file'], '/www': ['css/', 'x'] })
+    const { signal } = new AbortController()
+    expect(await pane.foldersIn('/', signal)).toEqual(['www/'])
+    expect(await pane.foldersIn('/www', signal)).toEqual(['css/'])
+    await expect(pane.foldersIn('/gone', signal)).rejects.toThrow()
+  })
+
+  it('leaves out what saved filters and a comparison leave out', async () => {
+    const { pane, names, passes } = await openPane({ '/': ['a', 'b', 'c'] })
+    passes.value = ({ name }) => name !== 'a'
+    pane.only = ({ name }) => name !== 'b'
+    expect(names()).toEqual(['c'])
   })
 
   it('forgets a listing that was cancelled', async () => {

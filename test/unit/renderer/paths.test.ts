@@ -1,15 +1,28 @@
 import { describe, expect, it } from 'vitest'
 import {
   baseName,
+  completedPath,
   isInside,
   isSafeName,
   joinPath,
   parentOf,
   segmentsOf,
+  splitTyped,
   typedPath,
 } from '../../../renderer/features/panes/paths.ts'
 
 describe('paths', () => {
+  it('takes apart what is being typed, and completes it', () => {
+    expect(splitTyped('/var/lo', '/home', 'posix')).toEqual({ folder: '/var', start: 'lo' })
+    expect(splitTyped('/', '/home', 'posix')).toEqual({ folder: '/', start: '' })
+    expect(splitTyped('doc', '/home', 'posix')).toEqual({ folder: '/home', start: 'doc' })
+    expect(splitTyped('a/b', '/home', 'posix')).toEqual({ folder: '/home/a', start: 'b' })
+    expect(splitTyped('C:\\Us', 'D:\\', 'windows')).toEqual({ folder: 'C:\\', start: 'Us' })
+    expect(completedPath('/var/lo', 'log', 'posix')).toBe('/var/log/')
+    expect(completedPath('do', 'docs', 'posix')).toBe('docs/')
+    expect(completedPath('C:\\Us', 'Users', 'windows')).toBe('C:\\Users\\')
+  })
+
   it('takes apart paths of either system', () => {
     expect(segmentsOf('/', 'posix')).toEqual([{ name: '/', path: '/' }])
     expect(segmentsOf('/www/a b/', 'posix')).toEqual([
