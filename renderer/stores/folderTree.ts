@@ -77,6 +77,8 @@ export function createFolderTree(pane: () => Pane, roots: () => string[]) {
       0,
       chain.findIndex((segment) => segment.path === root),
     )
+    // At the root itself there is no way to show but the first folders.
+    if (start === chain.length - 1) open.value = withValue(open.value, chain[start]!.path, true)
     for (let at = start; at < chain.length - 1; at++) {
       const [segment, next] = [chain[at]!, chain[at + 1]!]
       if (!known.value.get(segment.path)?.names.includes(next.name))
