@@ -8,81 +8,36 @@ const noUnsafeMarkup = {
   message: 'Text from servers must never become markup (docs/security.md).',
 }
 
-export default tseslint.config(
-  { ignores: ['node_modules', '.cache', 'dist', 'release', 'coverage', 'test-results'] },
-  {
-    files: ['**/*.ts'],
-    extends: [tseslint.configs.recommendedTypeChecked],
-    languageOptions: {
-      parserOptions: {
-        projectService: { allowDefaultProject: ['*.config.ts'] },
-        tsconfigRootDir: import.meta.dirname,
-      },
-    },
+// Components only: oxlint checks the TypeScript files with their types (.oxlintrc.json).
+export default tseslint.config(...vue.configs['flat/recommended'], {
+  files: ['**/*.vue'],
+  languageOptions: {
+    parser: vueParser,
+    parserOptions: { parser: tseslint.parser, sourceType: 'module', ecmaVersion: 'latest' },
+    globals: globals.browser,
   },
-  ...vue.configs['flat/recommended'],
-  {
-    files: ['**/*.vue'],
-    languageOptions: {
-      parser: vueParser,
-      parserOptions: { parser: tseslint.parser, sourceType: 'module', ecmaVersion: 'latest' },
-      globals: globals.browser,
-    },
-    plugins: { '@typescript-eslint': tseslint.plugin },
-    rules: {
-      'vue/no-v-html': 'error',
-      // Panes and tabs are reactive models with methods; a prop hands on the model itself.
-      'vue/no-mutating-props': ['error', { shallowOnly: true }],
-      'vue/multi-word-component-names': 'off',
-      'vue/block-order': ['error', { order: ['script', 'template', 'style'] }],
-      // The formatter decides about white space.
-      'vue/html-indent': 'off',
-      'vue/max-attributes-per-line': 'off',
-      'vue/singleline-html-element-content-newline': 'off',
-      'vue/multiline-html-element-content-newline': 'off',
-      'vue/html-closing-bracket-newline': 'off',
-      'vue/html-self-closing': 'off',
-      'vue/first-attribute-linebreak': 'off',
-      'vue/attributes-order': 'off',
-      'vue/require-default-prop': 'off',
-      '@typescript-eslint/no-unused-vars': 'error',
-    },
+  plugins: { '@typescript-eslint': tseslint.plugin },
+  rules: {
+    'max-lines': ['error', { max: 400 }],
+    'no-restricted-syntax': ['error', noUnsafeMarkup],
+    'no-console': 'error',
+    'prefer-const': 'error',
+    eqeqeq: ['error', 'always', { null: 'ignore' }],
+    '@typescript-eslint/no-unused-vars': 'error',
+    'vue/no-v-html': 'error',
+    // Panes and tabs are reactive models with methods; a prop hands on the model itself.
+    'vue/no-mutating-props': ['error', { shallowOnly: true }],
+    'vue/multi-word-component-names': 'off',
+    'vue/block-order': ['error', { order: ['script', 'template', 'style'] }],
+    // The formatter decides about white space.
+    'vue/html-indent': 'off',
+    'vue/max-attributes-per-line': 'off',
+    'vue/singleline-html-element-content-newline': 'off',
+    'vue/multiline-html-element-content-newline': 'off',
+    'vue/html-closing-bracket-newline': 'off',
+    'vue/html-self-closing': 'off',
+    'vue/first-attribute-linebreak': 'off',
+    'vue/attributes-order': 'off',
+    'vue/require-default-prop': 'off',
   },
-  {
-    files: ['**/*.ts', '**/*.vue'],
-    rules: {
-      'max-lines': ['error', { max: 400 }],
-      'no-restricted-syntax': ['error', noUnsafeMarkup],
-      eqeqeq: ['error', 'always', { null: 'ignore' }],
-      'prefer-const': 'error',
-      'no-console': 'error',
-    },
-  },
-  {
-    files: ['**/*.ts'],
-    rules: {
-      '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/no-unused-vars': [
-        'error',
-        { argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
-      ],
-      '@typescript-eslint/require-await': 'off',
-      // Objects here are closures; none of their methods uses `this`.
-      '@typescript-eslint/unbound-method': 'off',
-      '@typescript-eslint/prefer-promise-reject-errors': 'off',
-    },
-  },
-  {
-    files: ['**/*.d.ts'],
-    rules: { 'no-var': 'off' },
-  },
-  {
-    files: ['**/*.d.ts'],
-    rules: { 'no-var': 'off' },
-  },
-  {
-    files: ['electron/cli/**/*.ts', 'electron/**/main.ts', 'test/**/*.ts', 'build/**/*.ts'],
-    rules: { 'no-console': 'off' },
-  },
-)
+})

@@ -156,7 +156,7 @@ export async function send(options: PumpOptions & { source: DataSource }): Promi
       if (failure !== undefined) done()
     })
   const check = () => {
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- it is what failed
+    // oxlint-disable-next-line typescript/only-throw-error -- it is what failed
     if (failure !== undefined) throw failure
   }
 

@@ -42,7 +42,9 @@ export type ProfileFile<T> = {
 const Envelope = z.object({ schemaVersion: z.int().positive(), content: z.unknown() })
 
 type Judged<T> =
-  { is: 'ok'; value: T; version: number } | { is: 'damaged' } | { is: 'newer'; version: number }
+  | { is: 'ok'; value: T; version: number }
+  | { is: 'damaged' }
+  | { is: 'newer'; version: number }
 
 /** A readable JSON file of `{ schemaVersion, content }` that is never lost by a write. */
 export function createProfileFile<T>(options: ProfileFileOptions<T>): ProfileFile<T> {

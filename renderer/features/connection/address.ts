@@ -11,7 +11,8 @@ export type Address = {
 }
 export type AddressProblem = 'empty' | 'bad-character' | 'bad-host' | 'bad-port' | 'unknown-scheme'
 export type AddressResult =
-  { isValid: true; address: Address } | { isValid: false; problem: AddressProblem; scheme?: string }
+  | { isValid: true; address: Address }
+  | { isValid: false; problem: AddressProblem; scheme?: string }
 
 /** `ftps` means TLS from the first byte, `ftpes` the AUTH TLS way: as FileZilla and curl have it. */
 const schemes: Record<string, Encryption | 'unsaid'> = {

@@ -49,7 +49,7 @@ const patterns: readonly RegExp[] = [
   /^(?:ls|dir|ftpd|in\.ftpd|\/bin\/ls|\/bin\/dir|\/usr\/bin\/ls): /,
   /: (?:Permission denied|No such file or directory|Not a directory|Access is denied|cannot open .{0,40})\.?[ \t]*$/i,
   /^[ \t]*(?:No files? (?:found|exist)|File not found|No such file or directory|Permission denied|Access is denied|No data sets found|No jobs found|No members found)\b.{0,80}$/i,
-  /^[@.\/]+ not found/i,
+  /^[@./]+ not found/i,
   // Replies that stray from the control connection.
   /^(?:1[25]\d|2[0-5]\d|3[35]\d|4[25]\d|5[0-5]\d)[ -](?:.{0,100}\b(?:transfer|connection|list|listing|directory|command|successful|completed?|opening|file|goodbye|logged|bytes?|denied|access|login|server|status)\b|$)/i,
 ]

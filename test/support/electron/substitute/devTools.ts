@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws'
 
 /** Parameters and results of the DevTools protocol, which names a type for each of its messages. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+// oxlint-disable-next-line typescript/no-explicit-any
 export type Values = Record<string, any>
 
 export type DevToolsEvent = { method: string; params: Values; sessionId?: string }

@@ -24,7 +24,7 @@ registerHooks({
 type Question = { id: number; source: string; arg: unknown }
 process.on('message', ({ id, source, arg }: Question) => {
   // A function of the test, sent as text, as Playwright does with real Electron.
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval
+  // oxlint-disable-next-line typescript/no-implied-eval
   const run = new Function('electron', 'arg', `return (${source})(electron, arg)`) as (
     ...args: unknown[]
   ) => unknown
