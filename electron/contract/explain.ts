@@ -156,6 +156,14 @@ export const TourItem = z.discriminatedUnion('kind', [
 ])
 export type TourItem = z.infer<typeof TourItem>
 
+/** `slow`: the practice server takes its time, so that each step can be seen. */
+export const ComparePace = z.enum(['slow', 'real'])
+export type ComparePace = z.infer<typeof ComparePace>
+
+/** The log's sessions in which the two transfers can be followed. */
+export const Comparison = z.object({ passive: z.string(), active: z.string() })
+export type Comparison = z.infer<typeof Comparison>
+
 export const explainCalls = {
   /** null: the event is no longer kept, or there is nothing to say about it. */
   explain: call(z.tuple([z.int(), Locale]), Explained.nullable()),
@@ -171,8 +179,8 @@ export const explainCalls = {
   /** Runs one step on a practice server of the tour's own; the first one begins anew. */
   runTourStep: stream(z.tuple([z.string()]), TourItem),
   endTour: call(z.tuple([]), z.void()),
-  /** The same download twice, passive and active, each in a log of its own. */
-  compareModes: call(z.tuple([]), z.object({ passive: z.string(), active: z.string() })),
+  /** The same download passive and active at a time; their sessions first, ends when both did. */
+  compareModes: stream(z.tuple([ComparePace]), Comparison),
   /** Log files of this data folder, newest last; kept by choice (`logToFiles`). */
   protocolLogFolder: call(z.tuple([]), z.string()),
 }

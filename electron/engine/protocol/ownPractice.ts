@@ -4,11 +4,11 @@ import { openFtpConnection } from '../ftp/ftpConnection.ts'
 import type { FtpConnection } from '../ftp/ftpConnection.ts'
 import type { Transcript } from '../ftp/transcript.ts'
 import { startPracticeServer } from '../practice/index.ts'
-import type { PracticeServer } from '../practice/index.ts'
+import type { PracticeServer, Script } from '../practice/index.ts'
 
 /** A practice server for a lesson: what happens there is of no concern to the user's own files. */
-export const startLessonServer = (): Promise<PracticeServer> =>
-  startPracticeServer({ features: { thirdParty: true } })
+export const startLessonServer = (script: Script = []): Promise<PracticeServer> =>
+  startPracticeServer({ features: { thirdParty: true }, script })
 
 export type LessonConnection = FtpConnection & {
   /** Read anew before each command, so that a lesson can change it on the live connection. */

@@ -97,7 +97,7 @@ export function createProtocolService(options: ProtocolServiceOptions): Protocol
       tourSteps: async (_signal, locale) => tour.steps(locale),
       runTourStep: (sink, id) => tour.run(sink, id),
       endTour: () => tour.end(),
-      compareModes: (signal) => compareModes(transcript, signal),
+      compareModes: (sink, pace) => compareModes(transcript, sink, pace),
       protocolLogFolder: async () => options.logFolder,
     },
     clear: () => marks.clear(),

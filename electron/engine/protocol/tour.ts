@@ -8,7 +8,7 @@ import { say } from '../knowledge/text.ts'
 import { isHighlighted, tour } from '../knowledge/tour.ts'
 import type { TourAction, TourStep as Lesson } from '../knowledge/tour.ts'
 import { runOperation } from '../operations.ts'
-import type { PracticeServer } from '../practice/index.ts'
+import type { PracticeServer, Script } from '../practice/index.ts'
 import { toKnowledge } from './knowledgeEvents.ts'
 import { createOrderedSender } from './orderedSender.ts'
 import {
@@ -21,6 +21,8 @@ import {
 } from './ownPractice.ts'
 import type { LessonConnection } from './ownPractice.ts'
 
+/** Bytes a second, so that a download can be broken off before the server has sent it all. */
+const unhurried: Script = [{ on: 'RETR', data: { rate: 300_000 } }]
 /** Lines before a step that belong to what it explains: the login was part of connecting. */
 const looksBack = new Set(['login', 'goodbye'])
 const noQuirks = {
@@ -49,7 +51,7 @@ export function createTour(transcript: Transcript): Tour {
   let running: Promise<void> = Promise.resolve()
 
   const serverAt = async (place: number): Promise<PracticeServer> => {
-    while (servers.length <= place) servers.push(await startLessonServer())
+    while (servers.length <= place) servers.push(await startLessonServer(unhurried))
     return servers[place]!
   }
   const hangUp = () => {

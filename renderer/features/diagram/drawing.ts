@@ -26,19 +26,24 @@ export type Geometry = {
 
 /** Pixels of one character of the 11 px monospace that labels are written in. */
 const characterWidth = 6.7
-const timeWidth = 86
+/** Below this many pixels time and margins give way to the arrows. */
+const narrow = 620
+const leastSpan = 220
 
 /** Where the lanes stand. The control lanes are inside, so that their talk has the middle. */
 export function layOut(width: number, rowHeight: number): Geometry {
-  const left = timeWidth + 44
-  const right = Math.max(left + 300, width - 44)
+  const isNarrow = width < narrow
+  const timeX = isNarrow ? 6 : 10
+  const margin = isNarrow ? 24 : 44
+  const left = (isNarrow ? 50 : 86) + margin
+  const right = Math.max(left + leastSpan, width - margin)
   const span = right - left
   const gap = Math.min(130, span * 0.17)
   const places = [left, left + gap, right - gap, right]
   return {
-    width,
+    width: Math.max(width, right + margin),
     rowHeight,
-    timeX: 10,
+    timeX,
     places: Object.fromEntries(lanes.map((lane, index) => [lane, places[index]!])) as Record<
       Lane,
       number
@@ -91,14 +96,14 @@ export function drawRow(row: LadderRow, geometry: Geometry, words: RowWords): Sh
       const x = places[row.at]
       const isRight = row.at === 'server-data'
       shapes.push(
-        { shape: 'circle', x, y: middle - 4, class: 'listen' },
+        { shape: 'circle', x, y: middle - 4, class: 'data' },
         {
           shape: 'text',
           x: isRight ? x - 12 : x + 12,
           y: middle,
           anchor: isRight ? 'end' : 'start',
           text: words.label,
-          class: 'data',
+          class: 'data label',
         },
       )
       return shapes

@@ -2,24 +2,35 @@ import { t } from '../../i18n.ts'
 import { wordTime } from '../protocolLog/times.ts'
 import { lanes } from './ladder.ts'
 import type { LadderRow, Lane } from './ladder.ts'
-import { ladderSvg } from './svg.ts'
+import { ladderPairSvg, ladderSvg } from './svg.ts'
+import type { Drawing } from './svg.ts'
 import { wordRow } from './words.ts'
 
 const pictureWidth = 960
+const sideWidth = 640
 /** A browser's canvas has an end; a longer ladder is better saved as SVG. */
 const maximumPixels = 16_000
 
-export function pictureOf(rows: readonly LadderRow[]): string {
+export const pictureOf = (rows: readonly LadderRow[]): string =>
+  ladderSvg(drawingOf(rows, pictureWidth))
+
+/** Two figures to be looked at together. */
+export const pairPictureOf = (
+  sides: readonly { title: string; rows: readonly LadderRow[] }[],
+): string =>
+  ladderPairSvg(sides.map(({ title, rows }) => ({ title, ...drawingOf(rows, sideWidth) })))
+
+function drawingOf(rows: readonly LadderRow[], width: number): Drawing {
   const first = rows[0]?.event
-  return ladderSvg({
+  return {
     rows,
-    width: pictureWidth,
+    width,
     laneNames: Object.fromEntries(lanes.map((lane) => [lane, t(`diagram.lane.${lane}`)])) as Record<
       Lane,
       string
     >,
     wordsOf: (row) => wordRow(row, wordTime('start', row.event, first, undefined)),
-  })
+  }
 }
 
 /** The picture in points, twice as fine as the screen's. Rejects when the browser cannot draw it. */

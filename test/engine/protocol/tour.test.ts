@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { TourItem } from '../../../electron/contract/explain.ts'
+import type { Comparison, TourItem } from '../../../electron/contract/explain.ts'
 import type { ProtocolEvent } from '../../../electron/contract/protocolLog.ts'
 import { createTranscript } from '../../../electron/engine/ftp/transcript.ts'
 import { compareModes } from '../../../electron/engine/protocol/compare.ts'
@@ -82,7 +82,11 @@ describe('the guided tour', () => {
 describe('comparing the modes', () => {
   it('fetches the same file in both, with the arrows turned around', async () => {
     const transcript = createTranscript()
-    const { passive, active } = await compareModes(transcript, never)
+    const known: Comparison[] = []
+    const send = async (items: Comparison[]) => void known.push(...items)
+    await compareModes(transcript, { signal: never, send }, 'real')
+    expect(known).toHaveLength(1)
+    const { passive, active } = known[0]!
     const of = (sessionId: string) =>
       transcript.events().filter((event) => event.sessionId === sessionId)
     const data = (sessionId: string) => of(sessionId).filter((event) => event.kind === 'data')
@@ -92,5 +96,35 @@ describe('comparing the modes', () => {
     expect(there).toMatchObject({ mode: 'passive', step: 'closed' })
     expect(here).toMatchObject({ mode: 'active', step: 'closed' })
     expect(there?.kind === 'data' && there.received).toBe(here?.kind === 'data' && here.received)
+    // The data connection ends before the goodbye, as it is drawn.
+    for (const sessionId of [passive, active]) {
+      const order = said(of(sessionId))
+      expect(order.indexOf('data closed')).toBeLessThan(order.indexOf('QUIT'))
+    }
+  })
+
+  it('is live: both go on at the same time, slowly enough to watch', async () => {
+    const transcript = createTranscript()
+    const asked: { session: string; at: number }[] = []
+    transcript.onEvent((event) => {
+      if (event.kind === 'command' && /^(PASV|PORT|RETR)$/.test(event.verb))
+        asked.push({ session: event.sessionId, at: event.at })
+    })
+    let begun: Comparison | undefined
+    const send = async (items: Comparison[]) => {
+      begun = items[0]
+      // The lesson's own upload came before; of the two nothing was said yet.
+      expect(asked.some(({ session }) => session.startsWith('compare:'))).toBe(false)
+    }
+    await compareModes(transcript, { signal: never, send }, 'slow')
+    const of = (session: string) => asked.filter((one) => one.session === session)
+    const [passive, active] = [of(begun!.passive), of(begun!.active)]
+    for (const steps of [passive, active]) {
+      expect(steps).toHaveLength(2)
+      expect(steps[1]!.at - steps[0]!.at).toBeGreaterThan(400)
+    }
+    // Each began before the other was done.
+    expect(passive[0]!.at).toBeLessThan(active[1]!.at)
+    expect(active[0]!.at).toBeLessThan(passive[1]!.at)
   })
 })
