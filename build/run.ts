@@ -22,11 +22,13 @@ export function runProgram(
 /** What each part is made from; paths from the root. */
 const parts = {
   page: {
+    title: 'the page',
     built: 'dist/renderer/index.html',
     sources: ['renderer', 'electron/contract', 'vite.config.ts', 'package-lock.json'],
     script: 'build/buildPage.ts',
   },
   desktop: {
+    title: 'the desktop application',
     built: 'dist/desktop/main.cjs',
     sources: [
       'electron/contract',
@@ -36,6 +38,18 @@ const parts = {
       'package-lock.json',
     ],
     script: 'build/buildDesktop.ts',
+  },
+  cli: {
+    title: 'the command line program',
+    built: 'dist/cli/main.mjs',
+    sources: [
+      'electron/contract',
+      'electron/engine',
+      'electron/cli',
+      'build/buildCli.ts',
+      'package-lock.json',
+    ],
+    script: 'build/buildCli.ts',
   },
 }
 
@@ -47,7 +61,7 @@ export async function ensureBuilt(part: Part): Promise<void> {
   if (!isStale(built, sources)) return
   await inTurn(part, async () => {
     if (!isStale(built, sources)) return
-    say(part === 'page' ? 'Building the page …' : 'Building the desktop application …')
+    say(`Building ${parts[part].title} …`)
     const code = await runProgram(process.execPath, [join(root, script)])
     if (code !== 0) throw new Error(`The build failed (${script}).`)
   })

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { productLine } from '../electron/web/product.ts'
+import { productLine } from '../electron/engine/product.ts'
 import { makeDemoFolders } from './demoFolders.ts'
 import { chooseElectron } from './electronBinary.ts'
 import { root } from './freshness.ts'

@@ -1,12 +1,14 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ApiServer } from '../contract/api.ts'
+import { siteExchangeCalls } from '../contract/siteExchange.ts'
 import { createFileService } from './files/fileService.ts'
 import { createTranscript } from './ftp/transcript.ts'
+import { lazyCalls } from './lazyCalls.ts'
 import type { EnginePorts } from './ports.ts'
 import { createPracticeService } from './practiceService.ts'
 import { openLogFiles } from './protocol/logFiles.ts'
-import { createProtocolService } from './protocol/service.ts'
+import { openProtocolService } from './protocol/openService.ts'
 import { streamProtocol } from './protocolStream.ts'
 import { createQuestions } from './questions.ts'
 import { checkRawCommand } from './rawCommands.ts'
@@ -17,7 +19,6 @@ import type { GatekeeperOptions } from './serverGate.ts'
 import { createSessions } from './sessions.ts'
 import { openSettings } from './settingsStore.ts'
 import { openKnownServers } from './sites/knownServers.ts'
-import { createSiteExchange } from './sites/siteExchange.ts'
 import { createSiteService } from './sites/siteService.ts'
 import { openSiteStore } from './sites/siteStore.ts'
 import { testConnection } from './sites/siteTest.ts'
@@ -80,7 +81,8 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
   })
   const sessions = createSessions({ pool, transcript })
   const logFolder = join(ports.dataFolder, 'logs')
-  const protocol = createProtocolService({
+  const protocol = await openProtocolService({
+    isWatched: ports.host !== 'cli',
     transcript,
     sessions,
     pool,
@@ -104,6 +106,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     questions,
     abilities,
     localRoots: ports.localRoots,
+    ...(ports.segments === undefined ? {} : { segments: ports.segments }),
   })
 
   const server: ApiServer = {
@@ -111,11 +114,10 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     ...queue.calls,
     ...sites.calls,
     ...secrets.calls,
-    ...createSiteExchange({
-      store,
-      secrets: sites.secrets,
-      access: secrets,
-      localRoots: ports.localRoots,
+    ...lazyCalls(siteExchangeCalls, async () => {
+      const { createSiteExchange } = await import('./sites/siteExchange.ts')
+      const { localRoots } = ports
+      return createSiteExchange({ store, secrets: sites.secrets, access: secrets, localRoots })
     }),
     async saveSession(signal, sessionId, wishes) {
       const site = await sites.calls.saveSession(signal, sessionId, wishes)

@@ -20,4 +20,6 @@ export type EnginePorts = {
   /** Folders that local calls may touch; none: the whole machine. */
   localRoots?: string[]
   openAtStart?: AppInfo['openAtStart']
+  /** Connections for one big download; absent: as many as help. */
+  segments?: number
 }

@@ -1,6 +1,5 @@
 import type { PracticeServerInfo } from '../contract/app.ts'
 import { ConnectionSettings } from '../contract/sessions.ts'
-import { startPracticeServer } from './practice/index.ts'
 import type { PracticeServer } from './practice/index.ts'
 
 export type PracticeService = {
@@ -17,7 +16,7 @@ export function createPracticeService(): PracticeService {
   return {
     isOwnCertificate: (fingerprint) => fingerprint === own,
     async start() {
-      starting ??= startPracticeServer({ features: { thirdParty: true } })
+      starting ??= startServer()
       const server = await starting
       const fingerprint = server.certificateFingerprint
       own = fingerprint
@@ -40,4 +39,10 @@ export function createPracticeService(): PracticeService {
       starting = undefined
     },
   }
+}
+
+/** The server and its certificate library are loaded for those who want to practise. */
+async function startServer(): Promise<PracticeServer> {
+  const { startPracticeServer } = await import('./practice/index.ts')
+  return startPracticeServer({ features: { thirdParty: true } })
 }

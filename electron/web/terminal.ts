@@ -1,6 +1,6 @@
 import type { WebOptions } from './options.ts'
 import { help, readOptions } from './options.ts'
-import { productLine, version } from './product.ts'
+import { productLine, version } from '../engine/product.ts'
 import type { DevSettings, RunningHost } from './run.ts'
 
 export type Streams = { out: (line: string) => void; error: (line: string) => void }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { api } from '../../electron/contract/api.ts'
 import { connect } from '../../electron/contract/rpc.ts'
-import { version } from '../../electron/web/product.ts'
+import { version } from '../../electron/engine/product.ts'
 import { openClientPort } from '../support/webSocketPorts.ts'
 
 const root = join(import.meta.dirname, '../..')

@@ -9,7 +9,7 @@ import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { api } from '../../electron/contract/api.ts'
 import { connect } from '../../electron/contract/rpc.ts'
-import { version } from '../../electron/web/product.ts'
+import { version } from '../../electron/engine/product.ts'
 import { readOptions } from '../../electron/web/options.ts'
 import { openClientPort } from '../support/webSocketPorts.ts'
 

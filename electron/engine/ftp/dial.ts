@@ -1,7 +1,6 @@
 import { connect as connectSocket } from 'node:net'
 import type { Socket } from 'node:net'
 import { request } from 'node:http'
-import { SocksClient } from 'socks'
 import { AppError } from '../../contract/errors.ts'
 import type { Proxy } from '../../contract/sessions.ts'
 import { cancelled, errorFromSocket } from './errors.ts'
@@ -94,6 +93,8 @@ async function dialSocks(
   const abort = () => existing.destroy()
   signal.addEventListener('abort', abort, { once: true })
   try {
+    // Few go through a proxy; loading it would slow down the start of everybody.
+    const { SocksClient } = await import('socks')
     const { socket } = await SocksClient.createConnection({
       command: 'connect',
       destination: { host, port },
