@@ -141,7 +141,7 @@ export function answerQuestions(context: Context): Answers {
     leftAlone++
     report.event({ event: 'left-alone', target, source, existing })
     if (!report.isJson) report.warn(`${target} exists and was left as it is (see --on-conflict)`)
-    return { kind: 'conflict', choice: 'skip' }
+    return { kind: 'conflict', choice: 'skip', forAll: false }
   }
 
   type Facts = QuestionOf<'conflict'>['source']
