@@ -5,6 +5,7 @@ import { AppError } from '../contract/errors.ts'
 import type { NewTransfer } from '../contract/transfers.ts'
 import { localError } from '../engine/files/localErrors.ts'
 import { joinRemote, remoteName } from '../engine/files/remotePaths.ts'
+import { parseMdtmReply, parseSizeReply } from '../engine/ftp/replies.ts'
 import type { RemoteArgument, Work } from './arguments.ts'
 import { isFolder } from './changes.ts'
 import type { Connector } from './connect.ts'
@@ -19,28 +20,45 @@ export function planTransfers(context: Context, work: TransferWork): Promise<New
 }
 
 async function planGet(
-  { connector }: Context,
+  context: Context,
   { remote, folder }: Extract<Work, { do: 'get' }>,
 ): Promise<NewTransfer[]> {
   const transfers: NewTransfer[] = []
   for (const argument of remote) {
-    const { session, pathOf } = await connector.to(argument)
+    const { session, pathOf } = await context.connector.to(argument)
     const path = pathOf(argument)
     const name = remoteName(path) || session.settings.host
     transfers.push({
       source: { kind: 'remote', sessionId: session.id, path },
       target: { kind: 'local', path: join(resolve(folder), name) },
-      kind: kindOf(argument),
-      size: null,
-      modifiedAt: null,
+      ...(await remoteFacts(context, session.id, path, argument)),
     })
   }
   refuseSameTargets(transfers)
   return transfers
 }
 
-const kindOf = ({ path }: RemoteArgument): NewTransfer['kind'] =>
-  path.isFile ? 'file' : path.isFolder ? 'directory' : 'unknown'
+type RemoteFacts = Pick<NewTransfer, 'kind' | 'size' | 'modifiedAt'>
+
+/** What has a size is a file (RFC 3659 §4); whether it is a folder the queue finds out. */
+async function remoteFacts(
+  { server, signal }: Context,
+  sessionId: string,
+  path: string,
+  { path: { isFile, isFolder: isKnownFolder } }: RemoteArgument,
+): Promise<RemoteFacts> {
+  const ask = async (command: string) => {
+    const { code, lines } = await server.sendRawCommand(signal, sessionId, `${command} ${path}`)
+    return code === 213 ? lines.join('\n') : undefined
+  }
+  if (isKnownFolder) return { kind: 'directory', size: null, modifiedAt: null }
+  const stated = await ask('SIZE')
+  const size = stated === undefined ? null : parseSizeReply(stated)
+  if (size === null) return { kind: isFile ? 'file' : 'unknown', size, modifiedAt: null }
+  const time = await ask('MDTM')
+  const modifiedAt = time === undefined ? null : (parseMdtmReply(time)?.getTime() ?? null)
+  return { kind: 'file', size, modifiedAt }
+}
 
 /** Two sources of one name would overwrite each other, whichever comes last. */
 function refuseSameTargets(transfers: NewTransfer[]): void {

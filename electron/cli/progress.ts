@@ -95,6 +95,6 @@ export function totalLine(totals: QueueTotals): string {
     `${queued} to go`,
     ...(failed > 0 ? [`${failed} failed`] : []),
     `${formatBytes(downloadSpeed + uploadSpeed)}/s`,
-    ...(secondsLeft === null ? [] : [`${formatSeconds(secondsLeft)} left`]),
+    ...(!secondsLeft ? [] : [`${formatSeconds(secondsLeft)} left`]),
   ].join(', ')
 }

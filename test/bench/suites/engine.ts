@@ -1,0 +1,64 @@
+import { join } from 'node:path'
+import type { Access } from '../contenders.ts'
+import { makeBigFile, empty } from '../data.ts'
+import type { ProbeRequest } from '../engineProbe.ts'
+import { measure } from '../measure.ts'
+import { root } from '../places.ts'
+import { startServer } from '../servers.ts'
+import type { Contender, Suite, Workshop } from '../suite.ts'
+import { readFileSync } from 'node:fs'
+
+const mebibyte = 1024 ** 2
+
+/** The engine in a process of its own, which reports what it measured about itself. */
+function probe(
+  workshop: Workshop,
+  access: Access,
+  name: string,
+  work: ProbeRequest['work'],
+): Contender {
+  const output = join(workshop.folder, 'probe.json')
+  const folder = join(workshop.folder, 'probe')
+  return {
+    name,
+    async run() {
+      empty(folder)
+      const input = JSON.stringify({ access, folder, work } satisfies ProbeRequest)
+      const program = process.execPath
+      const args = [join(root, 'test/bench/engineProbe.ts')]
+      const measured = await measure({ program, args, input, output })
+      const { seconds } = JSON.parse(readFileSync(output, 'utf8')) as { seconds: number }
+      return { ...measured, seconds }
+    },
+    verify() {},
+  }
+}
+
+export const engine: Suite = {
+  name: 'engine',
+  summary: 'the engine alone: event-loop delay of 10 transfers over TLS, and a queue of 100,000',
+  async prepare(workshop) {
+    const { server, access } = await startServer(workshop, 'vsftpd', { tls: 'explicit' })
+    const size = (workshop.isQuick ? 20 : 150) * mebibyte
+    for (let index = 0; index < 10; index++)
+      makeBigFile(join(server.folder, `big-${index}.bin`), size)
+    const items = workshop.isQuick ? 10_000 : 100_000
+    const delay = probe(workshop, access, 'p99 delay', { kind: 'delay', files: 10, size })
+    const queue = probe(workshop, access, 'time to add', { kind: 'enqueue', items })
+    return [
+      {
+        title: `Event-loop delay, 10 downloads of ${size / mebibyte} MiB over TLS at a time`,
+        contenders: [delay],
+        limits: [{ own: delay.name, what: 'seconds', most: 0.02 }],
+      },
+      {
+        title: `A queue of ${items} items`,
+        contenders: [queue],
+        limits: [
+          { own: queue.name, what: 'seconds', most: 3 },
+          { own: queue.name, what: 'memory', most: 400 },
+        ],
+      },
+    ]
+  },
+}
