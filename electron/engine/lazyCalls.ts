@@ -26,7 +26,7 @@ export function lazyCalls<C extends Contract>(
             await (running instanceof Promise ? running : aborted(sink.signal))
           },
     ]),
-  ) as Server<C>
+  ) as unknown as Server<C>
 }
 
 const aborted = (signal: AbortSignal) =>
