@@ -2,7 +2,7 @@ import { AppError } from '../electron/contract/errors.ts'
 import type { Port } from '../electron/contract/rpc.ts'
 
 /** What Electron's preload lends the page. */
-type PreloadHost = Port & { pathOf(file: File): string }
+type PreloadHost = Port & { pathOf(file: File): string; startDrag(paths: string[]): void }
 declare global {
   interface Window {
     sampanHost?: PreloadHost
@@ -20,6 +20,15 @@ export type Host = {
   isRefused(): boolean
   /** Where a dropped file lies on this machine; undefined where the host cannot know. */
   pathOf(file: File): string | undefined
+  /** What only a host in a browser does, where the page alone can read what is dropped on it. */
+  handing?: {
+    /** Sends what the engine asked for. Rejects when the file cannot be read, or no more is wanted. */
+    send(ticket: string, content: Blob): Promise<void>
+    /** Where the browser itself can fetch a file that was lent to it. */
+    addressOf(ticket: string): string
+  }
+  /** Lets files of this machine be dragged to other programs, where the host can do that. */
+  startDrag?(paths: string[]): void
 }
 
 export function findHost(): Host {
@@ -43,6 +52,7 @@ function desktopHost(preload: PreloadHost): Host {
     },
     isRefused: () => false,
     pathOf: (file) => preload.pathOf(file) || undefined,
+    startDrag: (paths) => preload.startDrag(paths),
   }
 }
 
@@ -64,6 +74,17 @@ function webHost(): Host {
       }),
     isRefused: () => isRefused,
     pathOf: () => undefined,
+    handing: {
+      async send(ticket, content) {
+        const answer = await fetch(`/handed/${ticket}`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/octet-stream', 'X-Sampan': '1' },
+          body: content,
+        })
+        if (!answer.ok) throw new AppError('not-possible-now', 'Nobody waits for this file')
+      },
+      addressOf: (ticket) => `${location.origin}/lent/${ticket}`,
+    },
   }
 }
 

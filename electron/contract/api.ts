@@ -1,6 +1,7 @@
 import { appCalls } from './app.ts'
 import { explainCalls } from './explain.ts'
 import { fileCalls } from './files.ts'
+import { handedCalls } from './handed.ts'
 import { protocolCalls } from './protocolLog.ts'
 import type { Client, Server } from './rpc.ts'
 import { sessionCalls } from './sessions.ts'
@@ -14,6 +15,7 @@ export const api = {
   ...appCalls,
   ...sessionCalls,
   ...fileCalls,
+  ...handedCalls,
   ...transferCalls,
   ...protocolCalls,
   ...explainCalls,

@@ -59,6 +59,7 @@ export const ErrorCode = z.enum([
   'local-read-only',
   'local-name-too-long',
   'local-failed',
+  'page-gone',
   // Engine state
   'session-not-found',
   'transfer-not-found',

@@ -22,6 +22,7 @@ import type { Engine } from '../engine/engine.ts'
 import { createEngine } from '../engine/engine.ts'
 import type { Launch, Link } from './launch.ts'
 import { buildMenu } from './menu.ts'
+import { listenForDrags } from './dragOut.ts'
 import { createIpcBridge } from './port.ts'
 import { serveAppScheme } from './protocol.ts'
 import { createQueueSigns } from './queueSigns.ts'
@@ -59,6 +60,7 @@ export async function startApp(launch: Launch): Promise<DesktopApp> {
   let ending: Promise<void> | undefined
   let hasEnded = false
   const bridge = createIpcBridge()
+  const stopDrags = listenForDrags(launch.roots.length > 0 ? launch.roots : undefined)
   const watching = new AbortController()
   let say = textsFor('system', app.getLocale())
 
@@ -137,6 +139,7 @@ export async function startApp(launch: Launch): Promise<DesktopApp> {
       ending ??= (async () => {
         watching.abort()
         bridge.close()
+        stopDrags()
         await Promise.race([engine.close(), delay(closeTime)])
         hasEnded = true
       })()

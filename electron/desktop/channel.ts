@@ -2,6 +2,8 @@
 
 /** From a page: `page` names the document, `text` is a message of the bridge as JSON. */
 export const upChannel = 'sampan:up'
+/** From a page: paths of local files that the user drags out of the window. */
+export const dragChannel = 'sampan:drag'
 /** To a page: the same envelope, or `{ page, closed: true }` when the engine ends. */
 export const downChannel = 'sampan:down'
 

@@ -68,7 +68,10 @@ export function createIpcBridge(): IpcBridge {
 }
 
 /** Electron's rule 17: the main frame of a window of ours, showing our page. */
-function isOurPage({ sender, senderFrame }: IpcMainEvent): boolean {
+export function isOurPage({
+  sender,
+  senderFrame,
+}: Pick<IpcMainEvent, 'sender' | 'senderFrame'>): boolean {
   return (
     senderFrame !== null &&
     senderFrame === sender.mainFrame &&

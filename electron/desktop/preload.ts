@@ -1,10 +1,10 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
-import { downChannel, upChannel } from './channel.ts'
+import { downChannel, dragChannel, upChannel } from './channel.ts'
 import type { Down } from './channel.ts'
 
 /**
- * All that the page gets: a pipe for JSON, and where a file that the user dropped lies. No object
- * of Electron reaches it. One document has one port, named so that a reload starts afresh.
+ * All that the page gets: a pipe for JSON, where a file that the user dropped lies, and a way to
+ * begin a drag of local files. No object of Electron reaches it. One document has one port, named so that a reload starts afresh.
  */
 const page = crypto.randomUUID()
 const early: string[] = []
@@ -34,4 +34,5 @@ contextBridge.exposeInMainWorld('sampanHost', {
     else closing.push(closed)
   },
   pathOf: (file: File) => webUtils.getPathForFile(file),
+  startDrag: (paths: string[]) => ipcRenderer.send(dragChannel, paths),
 })

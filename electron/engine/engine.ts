@@ -3,6 +3,11 @@ import { join } from 'node:path'
 import type { ApiServer } from '../contract/api.ts'
 import { siteExchangeCalls } from '../contract/siteExchange.ts'
 import { createFileService } from './files/fileService.ts'
+import { createHandedFiles } from './files/handedFiles.ts'
+import type { HandedFiles } from './files/handedFiles.ts'
+import { createLentFiles } from './files/lentFiles.ts'
+import type { LentFiles } from './files/lentFiles.ts'
+import { createLocalGuard } from './files/localRoots.ts'
 import { createTranscript } from './ftp/transcript.ts'
 import { lazyCalls } from './lazyCalls.ts'
 import type { EnginePorts } from './ports.ts'
@@ -29,6 +34,8 @@ import { createTransferQueue } from './transfers/queue.ts'
 export type Engine = {
   /** What a host serves to its windows. */
   server: ApiServer
+  /** Files that pass between a page and its host outside the bridge. */
+  handing: Pick<HandedFiles, 'receive'> & Pick<LentFiles, 'take'>
   /** Ends connections, queue and practice server; everything is on disk when it resolves. */
   close(): Promise<void>
 }
@@ -97,7 +104,14 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     onFailure: ({ message }) => void settings.change({ keepLogFiles: false }).catch(() => message),
   })
   const files = createFileService({ sessions, localRoots: ports.localRoots, abilities })
+  const handed = createHandedFiles(ports.dataFolder)
+  const lent = createLentFiles({
+    guard: createLocalGuard(ports.localRoots),
+    servers: pool,
+    sessionServer: (sessionId) => sessions.serverOf(sessionId),
+  })
   const queue = await createTransferQueue({
+    handed,
     dataFolder: ports.dataFolder,
     // What a site says now counts, not what it said when the queue was filled.
     servers: { ...pool, restore: (record) => pool.restore(sites.refreshed(record)) },
@@ -112,6 +126,9 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
   const server: ApiServer = {
     ...files,
     ...queue.calls,
+    handFiles: (sink, offered) => handed.offer(sink, offered),
+    refuseHandedFile: async (_signal, ticket, reason) => handed.refuse(ticket, reason),
+    lendFile: async (_signal, ticket, place) => lent.lend(ticket, place),
     ...sites.calls,
     ...secrets.calls,
     ...lazyCalls(siteExchangeCalls, async () => {
@@ -172,6 +189,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
 
   return {
     server,
+    handing: { receive: handed.receive, take: lent.take },
     async close() {
       await queue.close()
       sessions.closeAll()

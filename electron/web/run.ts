@@ -48,6 +48,7 @@ export async function runWebHost(options: WebOptions, dev: DevSettings = {}): Pr
       port: options.port,
       address: options.address,
       attach: (port) => serve(api, server, port),
+      handing: engine.handing,
     })
   } catch (error) {
     await engine.close()

@@ -8,6 +8,8 @@ import type { Port } from '../contract/rpc.ts'
 import type { AccessOptions } from './access.ts'
 import { createAccess } from './access.ts'
 import { createBridge } from './bridge.ts'
+import { answerHanding } from './handing.ts'
+import type { Handing } from './handing.ts'
 import { pageHeaders, readPageFile } from './page.ts'
 import { createGate, soleHeader } from './requests.ts'
 
@@ -16,6 +18,8 @@ export type WebHostOptions = {
   pageFolder: string
   /** Called with each page that has shown a session. */
   attach: (port: Port) => void
+  /** Files that are dropped on pages and dragged out of them; none: both are refused. */
+  handing?: Handing
   /** 0 or none: any free port, new at each start. */
   port?: number
   /** A loopback address; the caller has checked that. */
@@ -35,6 +39,8 @@ export type WebHost = {
 }
 
 const maximumBody = 4 * 1024
+/** Milliseconds for a request of the page itself. */
+const requestTime = 20_000
 const Exchange = z.strictObject({ token: z.string().max(200) })
 
 /** Serves page and bridge on the loopback interface. Rejects with the system's error (EADDRINUSE). */
@@ -47,7 +53,8 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     requireHostHeader: false,
     maxHeaderSize: 16 * 1024,
     headersTimeout: 10_000,
-    requestTimeout: 20_000,
+    // A dropped file takes as long as it takes; `answer` bounds all other requests.
+    requestTimeout: 0,
     keepAliveTimeout: 5_000,
   })
   server.maxConnections = 512
@@ -61,7 +68,10 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const gate = createGate(port, address, options.devOrigin)
 
   server.on('request', (request, response) => {
-    void answer(request, response).catch(() => response.destroy())
+    void answer(request, response).catch(() => {
+      request.destroy()
+      response.destroy()
+    })
   })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
@@ -74,9 +84,12 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   server.on('clientError', (_error, socket) => refuseRaw(socket))
 
   async function answer(request: IncomingMessage, response: ServerResponse) {
+    if (await answerHanding(request, response, gate, options.handing, refuse)) return
+    const timer = setTimeout(() => request.destroy(), requestTime)
+    response.once('close', () => clearTimeout(timer))
     if (request.url === '/session') return startSession(request, response)
     const isReading = request.method === 'GET' || request.method === 'HEAD'
-    if (!isReading || !gate.mayRead(request)) return refuse(response)
+    if (!isReading || hasBody(request) || !gate.mayRead(request)) return refuse(response)
     const file = await readPageFile(options.pageFolder, request.url ?? '')
     if (!file) return refuse(response)
     send(request, response, file.type, file.content)
@@ -122,6 +135,10 @@ function send(request: IncomingMessage, response: ServerResponse, type: string, 
   })
   response.end(request.method === 'HEAD' ? undefined : content)
 }
+
+/** A body that nobody reads would keep its connection open. */
+const hasBody = ({ headers }: IncomingMessage) =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0
 
 /** Whatever was wrong, the answer is the same: it tells a stranger nothing. */
 function refuse(response: ServerResponse) {

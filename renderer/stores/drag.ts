@@ -9,7 +9,7 @@ export const dragType = 'application/x-sampan-entries'
 export const useDrag = defineStore('drag', () => {
   const cargo = shallowRef<Cargo>()
   const plan = shallowRef<DropPlan>()
-  const copied = shallowRef<Cargo>()
+  const copied = shallowRef<Cargo & { isCut: boolean }>()
   /** Place that made the plan: entering the next one is told before leaving the last one. */
   let planner: symbol | undefined
   let refusal: Refusal | undefined
@@ -37,8 +37,11 @@ export const useDrag = defineStore('drag', () => {
     refusal = undefined
     return reason
   }
-  const copy = (taken: Cargo) => {
-    copied.value = taken
+  const copy = (taken: Cargo, isCut = false) => {
+    copied.value = { ...taken, isCut }
   }
-  return { cargo, plan, copied, begin, hover, leave, end, copy }
+  const forget = () => {
+    copied.value = undefined
+  }
+  return { cargo, plan, copied, begin, hover, leave, end, copy, forget }
 })

@@ -1,23 +1,16 @@
 import { defineStore } from 'pinia'
-import type { Entry, FailureReport, Place } from '../../electron/contract/files.ts'
-import type { NewTransfer } from '../../electron/contract/transfers.ts'
+import type { FailureReport, Place } from '../../electron/contract/files.ts'
 import { useBridge } from '../bridge.ts'
-import { isSafeName, joinPath } from '../features/panes/paths.ts'
-import type { Cargo, DropPlan, DropTarget } from '../features/panes/dropPlan.ts'
+import { joinPath } from '../features/panes/paths.ts'
 import { t } from '../i18n.ts'
 import { visibleText } from '../text.ts'
 import { useNotices } from './notices.ts'
 import type { Pane } from './pane.ts'
-import { useTabs } from './tabs.ts'
-import type { Tab } from './tabs.ts'
-import { useTransfers } from './transfers.ts'
 
 /** What is done to files from the panes. Each shows its failure itself and refreshes what changed. */
 export const useOperations = defineStore('operations', () => {
   const bridge = useBridge()
   const notices = useNotices()
-  const transfers = useTransfers()
-  const tabs = useTabs()
 
   const placeIn = (pane: Pane, name: string): Place => {
     const source = pane.source
@@ -92,75 +85,5 @@ export const useOperations = defineStore('operations', () => {
     pane.refresh()
   }
 
-  const transfer = async (
-    from: Pane,
-    folder: string,
-    entries: readonly Entry[],
-    to: Pane,
-    target: string,
-  ) => {
-    const source = from.source
-    const goal = to.source
-    if (!source || !goal) return
-    const unsafe = entries.filter((entry) => !isSafeName(entry.name))
-    if (unsafe.length > 0)
-      notices.showInfo(
-        t('operations.leftOut', { count: unsafe.length }, unsafe.length),
-        unsafe.slice(0, 200).map((entry) => visibleText(entry.name)),
-      )
-    const safe = entries.filter((entry) => isSafeName(entry.name))
-    if (safe.length === 0) return
-    const items: NewTransfer[] = safe.map((entry) => ({
-      source: source.place(joinPath(folder, entry.name, source.style)),
-      target: goal.place(joinPath(target, entry.name, goal.style)),
-      kind: entry.kind,
-      size: entry.size,
-      modifiedAt: entry.modifiedAt,
-    }))
-    try {
-      await transfers.enqueue(items, from.side === 'local' ? 'upload' : 'download')
-    } catch (thrown) {
-      notices.showError(thrown)
-    }
-  }
-
-  /** Carries out a plan of `planDrop` for something dragged or pasted from a pane. */
-  const carryOut = async (plan: DropPlan, cargo: Cargo, target: DropTarget) => {
-    if (plan.verb === 'refuse') {
-      notices.showInfo(t(`drop.refused.${plan.reason}`))
-      return
-    }
-    const tab = tabs.tabs.find((candidate) => candidate.id === target.tabId)
-    if (!tab || cargo.from !== 'pane') return
-    const names = cargo.entries.map((entry) => entry.name)
-    if (plan.verb === 'move') await move(tab[target.side], cargo.folder, names, plan.folder)
-    else {
-      const origin = tabs.tabs.find((candidate) => candidate.id === cargo.tabId) ?? tab
-      await transfer(origin[cargo.side], cargo.folder, cargo.entries, tab[target.side], plan.folder)
-    }
-  }
-
-  /** Files dropped from the desktop, by the paths that the host knows of them. */
-  const uploadFiles = async (tab: Tab, files: DesktopFile[], folder: string) => {
-    const goal = tab.remote.source
-    if (!goal) return
-    const items: NewTransfer[] = files.map((file) => ({
-      source: { kind: 'local', path: file.path },
-      target: goal.place(joinPath(folder, file.name, goal.style)),
-      kind: file.kind,
-      size: file.size,
-      modifiedAt: file.modifiedAt,
-    }))
-    await transfers.enqueue(items, 'upload').catch((thrown) => notices.showError(thrown))
-  }
-
-  return { makeFolder, rename, remove, transfer, carryOut, uploadFiles }
+  return { makeFolder, rename, remove, move }
 })
-
-export type DesktopFile = {
-  path: string
-  name: string
-  kind: 'file' | 'directory'
-  size: number | null
-  modifiedAt: number | null
-}

@@ -1,13 +1,16 @@
 import { defineStore } from 'pinia'
 import type { Entry } from '../../electron/contract/files.ts'
+import { useBridge } from '../bridge.ts'
 import { planDrop } from '../features/panes/dropPlan.ts'
 import type { Cargo, DropTarget } from '../features/panes/dropPlan.ts'
 import { joinPath } from '../features/panes/paths.ts'
 import { chooseAll, invert } from '../features/panes/selection.ts'
+import { t } from '../i18n.ts'
+import { useCarrying } from './carrying.ts'
 import { useDrag } from './drag.ts'
 import { useFocus } from './focus.ts'
+import { useHanding } from './handing.ts'
 import { useNotices } from './notices.ts'
-import { useOperations } from './operations.ts'
 import type { Pane, Side } from './pane.ts'
 import { usePrompts } from './prompts.ts'
 import { useTabs } from './tabs.ts'
@@ -17,7 +20,9 @@ import type { Tab } from './tabs.ts'
 export const usePaneActions = defineStore('paneActions', () => {
   const tabs = useTabs()
   const focus = useFocus()
-  const operations = useOperations()
+  const bridge = useBridge()
+  const carrying = useCarrying()
+  const handing = useHanding()
   const prompts = usePrompts()
   const drag = useDrag()
   const notices = useNotices()
@@ -48,7 +53,7 @@ export const usePaneActions = defineStore('paneActions', () => {
     if (!tab) return
     const cargo = cargoOf(tab, focus.side)
     const target = targetOf(tab, other(focus.side))
-    void operations.carryOut(planDrop(cargo, target), cargo, target)
+    void carrying.carryOut(planDrop(cargo, target), cargo, target)
   }
 
   /** Enters a folder, sends a file. Where a link leads shows only when it is entered. */
@@ -91,12 +96,32 @@ export const usePaneActions = defineStore('paneActions', () => {
   const copy = () => {
     if (tabs.current && hasChosen()) drag.copy(cargoOf(tabs.current, focus.side))
   }
+  const canSaveInBrowser = () =>
+    bridge.host.handing !== undefined &&
+    active()?.chosen.length === 1 &&
+    active()?.chosen[0]?.kind === 'file'
+  const saveInBrowser = () => {
+    const pane = active()
+    const [entry] = pane?.chosen ?? []
+    if (!pane?.source || !entry) return
+    const place = pane.source.place(joinPath(pane.path, entry.name, pane.source.style))
+    handing.download(place, entry.name).catch(notices.showError)
+  }
+  const cut = () => {
+    if (tabs.current && hasChosen()) drag.copy(cargoOf(tabs.current, focus.side), true)
+  }
   const paste = () => {
     const tab = tabs.current
     const cargo = drag.copied
     if (!tab || !cargo) return
     const target = targetOf(tab, focus.side)
-    void operations.carryOut(planDrop(cargo, target, true), cargo, target)
+    const plan = planDrop(cargo, target, !cargo.isCut)
+    if (cargo.isCut && plan.verb !== 'refuse') {
+      drag.forget()
+      // What is across is proven, but not yet at this moment: it is not for us to delete then.
+      if (plan.verb !== 'move') notices.showInfo(t('drop.cutStays'))
+    }
+    void carrying.carryOut(plan, cargo, target)
   }
   const copyText = (text: string) => {
     navigator.clipboard.writeText(text).catch(notices.showError)
@@ -132,7 +157,10 @@ export const usePaneActions = defineStore('paneActions', () => {
     askDelete,
     askNewFolder,
     rename,
+    canSaveInBrowser,
+    saveInBrowser,
     copy,
+    cut,
     paste,
     copyText,
     copyNames,

@@ -6,6 +6,7 @@ import type { CopyContext, CopyTask, Spare } from './copy/task.ts'
 import type { Delays } from './delays.ts'
 import type { Job, Jobs } from './jobs.ts'
 import type { LocalHold } from './localHold.ts'
+import { isUploadTemporary } from './copy/remoteTarget.ts'
 import { perform, type Outcome } from './perform.ts'
 import type { PlanContext } from './planFolder.ts'
 import { removePartial } from './partials.ts'
@@ -174,7 +175,7 @@ export function createAttempts(context: AttemptContext) {
       return
     }
     if (job.stopped === 'cancelled') {
-      await removePartial(item, task, context.settings().uploadToTemporaryName)
+      await removePartial(item, task, isUploadTemporary(context, item.source))
       store.items.keepBytes(item.id, { kept: 0, begun: 0, segments: null })
       return
     }

@@ -28,6 +28,8 @@ export function createEnqueue(context: {
   added: (servers: ReadonlySet<string>, options: Options) => void
   sessionServer: (sessionId: string) => string
   localRoots: string[] | undefined
+  /** True for the name of a file that a page holds; it may be a source, never a target. */
+  isHanded?: (path: string) => boolean
   platform: Platform
   now: () => number
 }) {
@@ -51,7 +53,10 @@ export function createEnqueue(context: {
         if (place.kind === 'remote') {
           if (!records.has(place.sessionId)) records.set(place.sessionId, serverOf(place.sessionId))
           if (!remoteFolders.has(folder)) remoteFolders.set(folder, checkRemotePath(folder))
-        } else if (!localFolders.has(folder)) localFolders.set(folder, await guard.check(folder))
+        } else if (!localFolders.has(folder)) {
+          const isHanded = place === source && context.isHanded?.(folder) === true
+          localFolders.set(folder, isHanded ? folder : await guard.check(folder))
+        }
       }
 
     /** A name that moves within its folder's path is worked out with it; none is simply added. */

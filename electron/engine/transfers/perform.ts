@@ -1,7 +1,9 @@
 import * as fs from 'node:fs'
 import { AppError } from '../../contract/errors.ts'
 import { localError } from '../files/localErrors.ts'
+import type { HandedFiles } from '../files/handedFiles.ts'
 import { openLocalSource } from '../files/localFilesSource.ts'
+import type { LocalSource } from '../files/localFilesSource.ts'
 import type { Connection } from '../ftp/connection.ts'
 import type { Lease } from '../servers.ts'
 import { copy } from './copy/copy.ts'
@@ -80,11 +82,37 @@ function download(context: CopyContext, task: CopyTask): Promise<Outcome> {
 }
 
 async function upload(context: CopyContext, task: CopyTask): Promise<Outcome> {
-  const { item, lease } = task
+  const { item } = task
+  if (context.handed?.holds(item.source)) return uploadHanded(context, context.handed, task)
   const file = await openLocalSource(item.source, {
     follow: item.parent === null && context.mayFollowLinks,
     pace: context.pace,
   })
+  return uploadFrom(context, task, file)
+}
+
+/** What only a page holds; when that is closed, nothing half done stays on the server. */
+async function uploadHanded(
+  context: CopyContext,
+  handed: HandedFiles,
+  task: CopyTask,
+): Promise<Outcome> {
+  const { item, lease } = task
+  let file: LocalSource
+  try {
+    file = handed.open(item.source)
+  } catch (error) {
+    const begun = remoteTarget(context, task, lease.connection, item.server)
+    if (task.begunBefore !== 0) await begun.discard().catch(() => {})
+    throw error
+  }
+  const outcome = await uploadFrom(context, task, file)
+  if (outcome.kind === 'done' || outcome.kind === 'sent') handed.release(item.source)
+  return outcome
+}
+
+function uploadFrom(context: CopyContext, task: CopyTask, file: LocalSource): Promise<Outcome> {
+  const { item, lease } = task
   const { size, modifiedAt } = file.facts
   if (size !== item.size || modifiedAt !== item.modifiedAt)
     context.store.items.plan(item, { size, modifiedAt })

@@ -1,6 +1,7 @@
 import { AppError } from '../../contract/errors.ts'
 import type { Server } from '../../contract/rpc.ts'
 import type { transferCalls } from '../../contract/transfers.ts'
+import type { HandedFiles } from '../files/handedFiles.ts'
 import { createPace } from '../files/localFilesPace.ts'
 import type { HostAbilities } from '../ports.ts'
 import type { Questions } from '../questions.ts'
@@ -38,6 +39,8 @@ export type TransferQueueOptions = {
   sessionServer: (sessionId: string) => string
   questions: Pick<Questions, 'ask'>
   abilities?: HostAbilities
+  /** Files that pages hold. */
+  handed?: HandedFiles
   /** Folders that transfers may touch; none: the whole machine. */
   localRoots?: string[] | undefined
   /** Told of what went wrong with the queue itself: a damaged file, a full disk under it. */
@@ -127,6 +130,7 @@ export async function createTransferQueue(options: TransferQueueOptions): Promis
     remoteFolders,
     platform,
     pace: createPace(),
+    handed: options.handed,
     settings: () => settings.get(),
     segments: options.segments ?? 'auto',
     mayFollowLinks: options.localRoots === undefined,
@@ -190,6 +194,7 @@ export async function createTransferQueue(options: TransferQueueOptions): Promis
     for (const { item } of jobs.all()) jobs.stop(item.id, 'held')
   }
   const enqueue = createEnqueue({
+    isHanded: (path) => options.handed?.holds(path) === true,
     store,
     servers,
     platform,

@@ -7,7 +7,7 @@ type Side = 'local' | 'remote'
 export type Cargo =
   | { from: 'pane'; side: Side; tabId: number; folder: string; style: PathStyle; entries: Entry[] }
   /** Files of the desktop; their number may be known only after the drop. */
-  | { from: 'desktop'; count: number | null; hasPaths: boolean }
+  | { from: 'desktop'; count: number | null }
 export type DropTarget = {
   side: Side
   tabId: number
@@ -20,23 +20,20 @@ export type Refusal =
   | 'not-connected'
   | 'same-folder'
   | 'into-itself'
-  | 'between-servers'
-  | 'copy-on-same-side'
+  | 'copy-on-this-computer'
   | 'desktop-to-local'
-  | 'desktop-in-browser'
   | 'unsafe-name'
 export type DropPlan =
-  | { verb: 'upload' | 'download' | 'move'; count: number | null; folder: string }
+  | { verb: 'upload' | 'download' | 'move' | 'copy'; count: number | null; folder: string }
   | { verb: 'refuse'; reason: Refusal }
 
 const refuse = (reason: Refusal): DropPlan => ({ verb: 'refuse', reason })
 
-/** What a drop here would do, or why it cannot be. `isCopy`: pasted rather than moved. */
+/** What a drop here would do, or why it cannot be. `isCopy`: copied where it could be moved. */
 export function planDrop(cargo: Cargo, target: DropTarget, isCopy = false): DropPlan {
   if (target.side === 'remote' && !target.isConnected) return refuse('not-connected')
   if (target.folder === '') return refuse('not-connected')
   if (cargo.from === 'desktop') {
-    if (!cargo.hasPaths) return refuse('desktop-in-browser')
     if (target.side === 'local') return refuse('desktop-to-local')
     return { verb: 'upload', count: cargo.count, folder: target.folder }
   }
@@ -51,7 +48,9 @@ export function planDrop(cargo: Cargo, target: DropTarget, isCopy = false): Drop
       folder: target.folder,
     }
   }
-  if (cargo.side === 'remote' && cargo.tabId !== target.tabId) return refuse('between-servers')
+  // From one server to another nothing can be moved: it is copied through the queue.
+  if (cargo.side === 'remote' && cargo.tabId !== target.tabId)
+    return { verb: 'copy', count, folder: target.folder }
   if (cargo.folder === target.folder) return refuse('same-folder')
   const isInto = cargo.entries.some(
     (entry) =>
@@ -59,7 +58,8 @@ export function planDrop(cargo: Cargo, target: DropTarget, isCopy = false): Drop
       isInside(target.folder, joinPath(cargo.folder, entry.name, cargo.style), target.style),
   )
   if (isInto) return refuse('into-itself')
-  return isCopy ? refuse('copy-on-same-side') : { verb: 'move', count, folder: target.folder }
+  if (isCopy && target.side === 'local') return refuse('copy-on-this-computer')
+  return { verb: isCopy ? 'copy' : 'move', count, folder: target.folder }
 }
 
 /** How a folder is called in "Upload 12 items to …". */

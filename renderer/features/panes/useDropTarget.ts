@@ -2,25 +2,25 @@ import { computed, onScopeDispose, ref } from 'vue'
 import { useBridge } from '../../bridge.ts'
 import { t } from '../../i18n.ts'
 import { dragType, useDrag } from '../../stores/drag.ts'
+import { useCarrying } from '../../stores/carrying.ts'
+import type { DesktopFile } from '../../stores/carrying.ts'
 import { useNotices } from '../../stores/notices.ts'
-import { useOperations } from '../../stores/operations.ts'
-import type { DesktopFile } from '../../stores/operations.ts'
 import { usePaneActions } from '../../stores/paneActions.ts'
 import type { Pane, Side } from '../../stores/pane.ts'
 import type { Tab } from '../../stores/tabs.ts'
 import type { Host } from '../../host.ts'
 import { planDrop } from './dropPlan.ts'
-import type { Cargo } from './dropPlan.ts'
+import type { Cargo, DropTarget } from './dropPlan.ts'
+import { collectDropped } from './droppedFiles.ts'
 
 /** Long enough not to open folders that are only passed over. */
-const springMilliseconds = 700
+export const springMilliseconds = 700
 
 /** Makes a pane a place where files can be dropped: on itself, its folders and its path. */
 export function useDropTarget(tab: () => Tab | undefined, side: () => Side) {
   const { host } = useBridge()
   const drag = useDrag()
-  const operations = useOperations()
-  const notices = useNotices()
+  const carry = useCarryDrop()
   const actions = usePaneActions()
   const folder = ref<string>()
   const planner = Symbol('pane')
@@ -49,7 +49,7 @@ export function useDropTarget(tab: () => Tab | undefined, side: () => Side) {
     event.preventDefault()
     const pane = goal[side()]
     const { target, isRow } = place(event, pane)
-    const plan = planDrop(cargo, actions.targetOf(goal, side(), target))
+    const plan = planDrop(cargo, actions.targetOf(goal, side(), target), event.ctrlKey)
     folder.value = plan.verb === 'refuse' ? undefined : target
     drag.hover(plan, planner)
     event.dataTransfer.dropEffect =
@@ -85,26 +85,46 @@ export function useDropTarget(tab: () => Tab | undefined, side: () => Side) {
     event.preventDefault()
     const { target } = place(event, goal[side()])
     const dropTarget = actions.targetOf(goal, side(), target)
-    const plan = planDrop(cargo, dropTarget)
-    if (cargo.from === 'pane') void operations.carryOut(plan, cargo, dropTarget)
-    else if (plan.verb === 'refuse') notices.showInfo(t(`drop.refused.${plan.reason}`))
-    else void operations.uploadFiles(goal, filesOf(event, host), target)
+    carry(event, cargo, goal, dropTarget)
   }
 
   const isHere = computed(() => folder.value !== undefined && folder.value === tab()?.[side()].path)
   return { folder, isHere, over, left, drop }
 }
 
-function cargoOf(event: DragEvent, own: Cargo | undefined, host: Host): Cargo | undefined {
+/** Carries out a drop, whatever was dropped. */
+export function useCarryDrop() {
+  const { host } = useBridge()
+  const carrying = useCarrying()
+  const notices = useNotices()
+  return (event: DragEvent | ClipboardEvent, cargo: Cargo, tab: Tab, target: DropTarget) => {
+    const isCopy = 'ctrlKey' in event && event.ctrlKey
+    const plan = planDrop(cargo, target, isCopy)
+    const items = 'dataTransfer' in event ? event.dataTransfer?.items : event.clipboardData?.items
+    if (cargo.from === 'pane') void carrying.carryOut(plan, cargo, target)
+    else if (plan.verb === 'refuse') notices.showInfo(t(`drop.refused.${plan.reason}`))
+    else if (host.handing) {
+      const { folder } = target
+      collectDropped(items ?? [])
+        .then((dropped) => carrying.uploadDropped(tab, dropped, folder))
+        .catch(notices.showError)
+    } else void carrying.uploadFiles(tab, filesOf(items ?? [], host), target.folder)
+  }
+}
+
+/** What is dragged over a place; undefined: nothing that concerns us, such as a link. */
+export function cargoOf(event: DragEvent, own: Cargo | undefined, host: Host): Cargo | undefined {
   const types = event.dataTransfer?.types ?? []
   if (types.includes(dragType)) return own
   if (!types.includes('Files')) return undefined
+  // Our own local files, on the system's own drag.
+  if (own?.from === 'pane' && own.side === 'local' && host.startDrag) return own
   const count = event.dataTransfer?.items.length ?? 0
-  return { from: 'desktop', count: count > 0 ? count : null, hasPaths: host.kind === 'desktop' }
+  return { from: 'desktop', count: count > 0 ? count : null }
 }
 
-function filesOf(event: DragEvent, host: Host): DesktopFile[] {
-  return [...(event.dataTransfer?.items ?? [])].flatMap((item): DesktopFile[] => {
+function filesOf(items: Iterable<DataTransferItem>, host: Host): DesktopFile[] {
+  return [...items].flatMap((item): DesktopFile[] => {
     const file = item.getAsFile()
     const path = file ? host.pathOf(file) : undefined
     if (!file || path === undefined) return []

@@ -29,7 +29,7 @@ const to = (
   isConnected: true,
   ...more,
 })
-const desktop = (hasPaths: boolean): Cargo => ({ from: 'desktop', count: 3, hasPaths })
+const desktop: Cargo = { from: 'desktop', count: 3 }
 
 describe('planDrop', () => {
   it('uploads, downloads and moves', () => {
@@ -41,7 +41,7 @@ describe('planDrop', () => {
     })
     expect(planDrop(from('remote', two), to('local'))).toMatchObject({ verb: 'download' })
     expect(planDrop(from('remote', two), to('remote', '/home/sub'))).toMatchObject({ verb: 'move' })
-    expect(planDrop(desktop(true), to('remote'))).toEqual({
+    expect(planDrop(desktop, to('remote'))).toEqual({
       verb: 'upload',
       count: 3,
       folder: '/www',
@@ -59,14 +59,20 @@ describe('planDrop', () => {
     ['same-folder', from('local', [entry('a')]), to('local', '/home'), false],
     ['into-itself', from('local', [entry('d', 'directory')]), to('local', '/home/d'), false],
     ['into-itself', from('local', [entry('d', 'directory')]), to('local', '/home/d/e'), false],
-    ['between-servers', from('remote', [entry('a')]), to('remote', '/x', { tabId: 2 }), false],
-    ['copy-on-same-side', from('local', [entry('a')]), to('local', '/x'), true],
-    ['desktop-in-browser', desktop(false), to('remote'), false],
-    ['desktop-to-local', desktop(true), to('local'), false],
+    ['copy-on-this-computer', from('local', [entry('a')]), to('local', '/x'), true],
+    ['desktop-to-local', desktop, to('local'), false],
     ['unsafe-name', from('remote', [entry('line\nbreak'), entry('..')]), to('local'), false],
     ['unsafe-name', from('remote', [entry('../evil')]), to('local'), false],
   ])('refuses: %s', (reason, cargo, target, isCopy) => {
     expect(planDrop(cargo, target, isCopy)).toEqual({ verb: 'refuse', reason })
+  })
+
+  it('copies from server to server, and on one server where that is wished', () => {
+    const cargo = from('remote', [entry('a')])
+    const copy = { verb: 'copy', count: 1, folder: '/x' }
+    expect(planDrop(cargo, to('remote', '/x', { tabId: 2 }))).toEqual(copy)
+    expect(planDrop(cargo, to('remote', '/home', { tabId: 2 }))).toMatchObject({ verb: 'copy' })
+    expect(planDrop(cargo, to('remote', '/x'), true)).toEqual(copy)
   })
 
   it('counts only what can be taken along', () => {

@@ -19,6 +19,15 @@ export function temporaryPathOf(target: string, itemId: string): string {
 }
 
 /**
+ * Whether an upload gets its name only when it is proven: where the settings say so, and where its
+ * source can vanish in the middle without a way to go on.
+ */
+export const isUploadTemporary = (
+  context: Pick<CopyContext, 'settings' | 'handed'>,
+  source: string,
+): boolean => context.settings().uploadToTemporaryName || context.handed?.holds(source) === true
+
+/**
  * A file on a server. It grows under its final name, as the protocol has it, or under a temporary
  * one if the settings say so; then the final name keeps its old content until all is proven.
  */
@@ -30,7 +39,7 @@ export function remoteTarget(
 ): TargetPeer {
   const { store, remoteFolders } = context
   const { item } = task
-  const isTemporary = context.settings().uploadToTemporaryName
+  const isTemporary = isUploadTemporary(context, item.source)
   const place = (signal: AbortSignal): RemotePlace => ({ server, connection, signal })
   const growingPath = () =>
     isTemporary ? temporaryPathOf(item.target, task.transferId) : item.target

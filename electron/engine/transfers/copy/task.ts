@@ -1,4 +1,5 @@
 import type { Settings } from '../../../contract/app.ts'
+import type { HandedFiles } from '../../files/handedFiles.ts'
 import type { Pace } from '../../files/localFilesPace.ts'
 import type { Lease } from '../../servers.ts'
 import type { QueueStore } from '../store/index.ts'
@@ -15,6 +16,8 @@ export type CopyContext = {
   settings: () => Settings
   /** False where a link could lead out of what may be touched. */
   mayFollowLinks: boolean
+  /** Sources that only a page can read; none where there are no such pages. */
+  handed: HandedFiles | undefined
   /** Connections for one big file: as many as help, or this many. */
   segments: number | 'auto'
 }
