@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import type { Action } from './action.ts'
 import { useBridge } from './bridge.ts'
+import { compareActions } from './features/compare/compareActions.ts'
 import { connectionActions } from './features/connection/connectionActions.ts'
 import { paneActions } from './features/panes/paneActionList.ts'
 import { transferActions } from './features/transfers/transferActions.ts'
@@ -19,6 +20,7 @@ export const useActions = defineStore('actions', () => {
   const sites = useSiteManager()
   const list: readonly Action[] = [
     ...paneActions(),
+    ...compareActions(),
     ...transferActions(),
     ...connectionActions(),
     ...siteActions(),

@@ -7,6 +7,7 @@ import type { Client, Server } from './rpc.ts'
 import { sessionCalls } from './sessions.ts'
 import { siteExchangeCalls } from './siteExchange.ts'
 import { siteCalls } from './sites.ts'
+import { synchronizeCalls } from './synchronize.ts'
 import { transferCalls } from './transfers.ts'
 import { vaultCalls } from './vault.ts'
 
@@ -17,6 +18,7 @@ export const api = {
   ...fileCalls,
   ...handedCalls,
   ...transferCalls,
+  ...synchronizeCalls,
   ...protocolCalls,
   ...explainCalls,
   ...siteCalls,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ErrorData } from './errors.ts'
 import { call, stream } from './rpc.ts'
+import { SavedSync } from './synchronize.ts'
 import {
   Certificate,
   ConnectionSettings,
@@ -105,6 +106,7 @@ export const SiteDraft = z.object({
   remoteFolder: Line.optional(),
   synchronizedBrowsing: z.boolean().default(false),
   bookmarks: z.array(Bookmark).max(500).default([]),
+  synchronizations: z.array(SavedSync).max(100).default([]),
   /** Sent one by one after login, as typed. */
   postLoginCommands: z.array(Line.min(1)).max(50).default([]),
   /** Virtual host for HOST (RFC 7151). */

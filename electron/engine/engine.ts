@@ -29,6 +29,7 @@ import { openSiteStore } from './sites/siteStore.ts'
 import { testConnection } from './sites/siteTest.ts'
 import { openVisits } from './sites/visits.ts'
 import { lockFolder } from './storage/lock.ts'
+import { createSynchronizeService } from './synchronize/synchronizeService.ts'
 import { createTransferQueue } from './transfers/queue.ts'
 
 export type Engine = {
@@ -126,6 +127,12 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
   const server: ApiServer = {
     ...files,
     ...queue.calls,
+    ...createSynchronizeService({
+      sessions,
+      localRoots: ports.localRoots,
+      abilities,
+      enqueue: queue.calls.enqueueTransfers,
+    }),
     handFiles: (sink, offered) => handed.offer(sink, offered),
     refuseHandedFile: async (_signal, ticket, reason) => handed.refuse(ticket, reason),
     lendFile: async (_signal, ticket, place) => lent.lend(ticket, place),

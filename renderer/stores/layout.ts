@@ -11,6 +11,9 @@ const Layout = z
     /** Width of the local pane as a share of both. */
     split: z.number().min(0.1).max(0.9).default(0.5),
     dockHeight: z.number().min(80).max(2_000).default(232),
+    /** Where queue and protocol stand, and how wide they are at the right. */
+    dockSide: z.enum(['bottom', 'right']).default('bottom'),
+    dockWidth: z.number().min(240).max(3_000).default(440),
     isDockOpen: z.boolean().default(true),
     dockTab: DockTab.default('queue'),
     showHidden: z.boolean().default(true),

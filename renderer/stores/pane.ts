@@ -47,7 +47,7 @@ type OpenOptions = {
   /** Name to choose once it is there. */
   choose?: string
   /** Runs instead of reporting when this turns out to be no folder. */
-  otherwise?: () => void
+  otherwise?: (error: AppError) => void
 }
 
 /** One side of a tab: a folder, its rows, what is chosen in it, and the way there. */
@@ -231,7 +231,7 @@ export function createPane(
         if (!wasReady) status.value = { state: 'failed', path: target, error }
         else {
           status.value = previous
-          if (otherwise) otherwise()
+          if (otherwise) otherwise(error)
           else report(error)
         }
       },

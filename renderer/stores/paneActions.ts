@@ -48,11 +48,12 @@ export const usePaneActions = defineStore('paneActions', () => {
     entries: [...tab[side].chosen],
   })
 
-  const transferChosen = () => {
+  const transferChosen = () => transferFrom(focus.side)
+  const transferFrom = (side: Side) => {
     const tab = tabs.current
     if (!tab) return
-    const cargo = cargoOf(tab, focus.side)
-    const target = targetOf(tab, other(focus.side))
+    const cargo = cargoOf(tab, side)
+    const target = targetOf(tab, other(side))
     void carrying.carryOut(planDrop(cargo, target), cargo, target)
   }
 
@@ -152,6 +153,7 @@ export const usePaneActions = defineStore('paneActions', () => {
     targetOf,
     cargoOf,
     transferChosen,
+    transferFrom,
     open,
     openChosen,
     askDelete,

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import type { PlaceBookmark } from '../../electron/contract/places.ts'
+import { useFollow } from './follow.ts'
 import { useNotices } from './notices.ts'
 import { useSettings } from './settings.ts'
 import { useSites } from './sites.ts'
@@ -10,6 +11,7 @@ export const usePlaces = defineStore('places', () => {
   const settings = useSettings()
   const sites = useSites()
   const notices = useNotices()
+  const follow = useFollow()
 
   const siteOf = (tab: Tab) => {
     const id = tab.session?.siteId
@@ -19,9 +21,18 @@ export const usePlaces = defineStore('places', () => {
     ...(siteOf(tab)?.bookmarks ?? []),
     ...settings.settings.bookmarks,
   ]
-  const goTo = (tab: Tab, { localFolder, remoteFolder }: PlaceBookmark) => {
+  const goTo = (
+    tab: Tab,
+    {
+      localFolder,
+      remoteFolder,
+      synchronizedBrowsing,
+    }: PlaceBookmark & { synchronizedBrowsing?: boolean },
+  ) => {
+    follow.stop(tab.id)
     if (localFolder) tab.local.open(localFolder)
     if (remoteFolder && tab.remote.source) tab.remote.open(remoteFolder)
+    if (synchronizedBrowsing) follow.startWhenReady(tab)
   }
   const change = async (bookmarks: PlaceBookmark[]) => {
     await settings.change({ bookmarks }).catch(notices.showError)

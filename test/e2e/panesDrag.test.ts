@@ -161,7 +161,8 @@ describe('dragging in the window', () => {
         const window = driveWindow(page)
         const offered = await window.row('remote', 'README.txt').evaluate((row) => {
           const transfer = new DataTransfer()
-          row.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, button: 0 }))
+          const name = row.querySelector('.name-cell')!
+          name.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, button: 0 }))
           row.dispatchEvent(
             new DragEvent('dragstart', { bubbles: true, cancelable: true, dataTransfer: transfer }),
           )
@@ -198,7 +199,7 @@ describe('on vsftpd', () => {
   let other: RealServer
   beforeAll(async () => {
     server = await startRealServer('vsftpd', {})
-    other = await startRealServer('pureftpd', {})
+    other = await startRealServer('pure-ftpd', {})
     server.place('from.txt', 'from server to server\n')
   })
   afterAll(async () => {

@@ -56,7 +56,9 @@ export function createHandedFiles(folder: string, now = Date.now): HandedFiles {
     return offer && file ? { offer, index, file } : undefined
   }
   const gone = (path: string) =>
-    new AppError('page-gone', 'The page that held this file is closed', { path })
+    new AppError('page-gone', 'The page that held this file is closed', {
+      path: path.slice(path.lastIndexOf(sep) + 1),
+    })
 
   /** Asks the page for a part of a file; resolves when its bytes begin to come. */
   const ask = (path: string, offset: number, length: number | null) => {

@@ -343,6 +343,7 @@ function draftOf(
     logon: isAnonymous(user) ? 'anonymous' : wishes.savePassword ? 'password' : 'ask',
     synchronizedBrowsing: false,
     bookmarks: [],
+    synchronizations: [],
     postLoginCommands,
     ...(remoteFolder && remoteFolder !== homeFolder ? { remoteFolder } : {}),
     options: {

@@ -9,11 +9,14 @@ import type { Lease } from '../servers.ts'
 import { copy } from './copy/copy.ts'
 import { localTarget } from './copy/localTarget.ts'
 import type { CopyOutcome } from './copy/peers.ts'
-import { remoteTarget } from './copy/remoteTarget.ts'
+import { remoteTarget, temporaryPathOf } from './copy/remoteTarget.ts'
 import { localSource, remoteSource } from './copy/sources.ts'
 import type { CopyContext, CopyTask } from './copy/task.ts'
 import { planFolder, type PlanContext } from './planFolder.ts'
 import type { Item, ItemKind } from './store/rows.ts'
+
+/** Milliseconds for removing what can never be finished. */
+const tidyTime = 5_000
 
 export type Outcome =
   | CopyOutcome
@@ -98,17 +101,18 @@ async function uploadHanded(
   task: CopyTask,
 ): Promise<Outcome> {
   const { item, lease } = task
-  let file: LocalSource
   try {
-    file = handed.open(item.source)
+    const outcome = await uploadFrom(context, task, handed.open(item.source))
+    if (outcome.kind === 'done' || outcome.kind === 'sent') handed.release(item.source)
+    return outcome
   } catch (error) {
-    const begun = remoteTarget(context, task, lease.connection, item.server)
-    if (task.begunBefore !== 0) await begun.discard().catch(() => {})
+    if (AppError.from(error).code === 'page-gone') {
+      const path = temporaryPathOf(item.target, task.transferId)
+      // It may not have begun, and failing to tidy up is no other failure.
+      await lease.connection.deleteFile(path, AbortSignal.timeout(tidyTime)).catch(() => {})
+    }
     throw error
   }
-  const outcome = await uploadFrom(context, task, file)
-  if (outcome.kind === 'done' || outcome.kind === 'sent') handed.release(item.source)
-  return outcome
 }
 
 function uploadFrom(context: CopyContext, task: CopyTask, file: LocalSource): Promise<Outcome> {

@@ -45,6 +45,9 @@ export function useGridKeys(
 
   const press = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing) return
+    // Whatever else is pressed ends the word that was being typed.
+    const isModifier = ['Shift', 'Control', 'Alt', 'Meta', 'AltGraph'].includes(event.key)
+    if (!isModifier && (event.key.length > 1 || event.ctrlKey || event.metaKey)) typed = ''
     const { rows, selection, side } = pane()
     const current = indexOfName(rows, selection.active)
     const hasAlt = event.altKey

@@ -1,5 +1,6 @@
 import type { Bookmark, Site, Visit } from '../../../electron/contract/sites.ts'
 import { ConnectionSettings } from '../../../electron/contract/sessions.ts'
+import { useFollow } from '../../stores/follow.ts'
 import { useSites } from '../../stores/sites.ts'
 import { useTabs } from '../../stores/tabs.ts'
 import { useSiteManager } from './siteManager.ts'
@@ -8,6 +9,7 @@ import { useSiteManager } from './siteManager.ts'
 export function useConnectSite() {
   const tabs = useTabs()
   const sites = useSites()
+  const follow = useFollow()
   const manager = useSiteManager()
 
   const freeTab = () => {
@@ -22,7 +24,10 @@ export function useConnectSite() {
     const localFolder = bookmark?.localFolder ?? site.localFolder
     // Of another machine perhaps: then the pane stays where it is, without a word.
     if (localFolder) tab.local.open(localFolder, { otherwise: () => {} })
-    void tabs.connect(tab, sites.requestFor(site, bookmark))
+    void tabs.connect(tab, sites.requestFor(site, bookmark)).then(() => {
+      const isWished = bookmark?.synchronizedBrowsing ?? site.synchronizedBrowsing
+      if (isWished && tab.connection.state === 'open') follow.startWhenReady(tab)
+    })
   }
   const connectVisit = (visit: Visit) => {
     const site = visit.siteId === undefined ? undefined : sites.sites.get(visit.siteId)

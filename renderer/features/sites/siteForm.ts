@@ -24,6 +24,7 @@ const emptyDraft = (): FormDraft => ({
   user: '',
   synchronizedBrowsing: false,
   bookmarks: [],
+  synchronizations: [],
   postLoginCommands: [],
   options: {},
 })

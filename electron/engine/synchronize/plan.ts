@@ -1,0 +1,156 @@
+import type { SyncAction, SyncItem, SyncReason, SyncRules } from '../../contract/synchronize.ts'
+import { compileFilter } from '../transfers/filters.ts'
+
+export type ScannedEntry = {
+  name: string
+  kind: 'file' | 'directory' | 'link' | 'unknown'
+  size: number | null
+  modifiedAt: number | null
+}
+/** One side of one folder; null: the folder is not there. */
+export type ScannedSide = { entries: ScannedEntry[]; isComplete: boolean } | null
+/** A folder as found on both sides. `path`: below the two roots, empty for the roots themselves. */
+export type ScannedFolder = { path: string; local: ScannedSide; remote: ScannedSide }
+
+export type Plan = { items: SyncItem[]; equal: number }
+
+const facts = (entry: ScannedEntry | undefined) =>
+  entry ? { size: entry.size, modifiedAt: entry.modifiedAt } : null
+
+/** The names that are left alone on both sides. */
+export function excludes(exclude: string): (name: string) => boolean {
+  const patterns = exclude
+    .split(/[;\n]/)
+    .map((text) => text.trim())
+    .filter((text) => text !== '')
+  if (patterns.length === 0) return () => false
+  const passes = compileFilter(
+    { ignoreCase: true, exclude: patterns.map((text) => ({ kind: 'glob', text })) },
+    0,
+  )
+  return (name) => !passes({ path: name, isFolder: true, size: null, modifiedAt: null })
+}
+
+/**
+ * Proposes what makes two trees alike. Pure: the trees come as they were read. `isSafeName` says
+ * whether a name can be one on both sides. Deletions are proposed only where the rules ask for them
+ * and every listing was complete.
+ */
+export function planSynchronization(
+  folders: readonly ScannedFolder[],
+  rules: SyncRules,
+  isSafeName: (name: string) => boolean,
+): Plan {
+  const isExcluded = excludes(rules.exclude)
+  const isWhole = folders.every(
+    ({ local, remote }) => local?.isComplete !== false && remote?.isComplete !== false,
+  )
+  const mayDelete = rules.deletes && rules.direction !== 'both' && isWhole
+  const items: SyncItem[] = []
+  let equal = 0
+
+  for (const { path, local, remote } of folders) {
+    const locals = new Map(local?.entries.map((entry) => [entry.name, entry]))
+    const remotes = new Map(remote?.entries.map((entry) => [entry.name, entry]))
+    for (const name of new Set([...locals.keys(), ...remotes.keys()])) {
+      if (isExcluded(name)) continue
+      const one = locals.get(name)
+      const other = remotes.get(name)
+      const verdict = judge(one, other, rules)
+      if (verdict === 'equal') {
+        equal++
+        continue
+      }
+      const isMissingUnknown =
+        (!one && local?.isComplete === false) || (!other && remote?.isComplete === false)
+      const reason: SyncReason = !isSafeName(name)
+        ? 'unsafe-name'
+        : isMissingUnknown
+          ? 'incomplete'
+          : verdict
+      const isFolder = (one ?? other)!.kind === 'directory'
+      const choices = choicesFor(reason, isFolder, isWhole)
+      const wanted = actionFor(reason, isFolder, rules.direction, mayDelete)
+      items.push({
+        path: path === '' ? name : `${path}/${name}`,
+        kind: isFolder ? 'directory' : 'file',
+        local: facts(one),
+        remote: facts(other),
+        reason,
+        action: choices.includes(wanted) ? wanted : 'nothing',
+        choices,
+      })
+    }
+  }
+  return { items, equal }
+}
+
+function judge(
+  local: ScannedEntry | undefined,
+  remote: ScannedEntry | undefined,
+  rules: SyncRules,
+): SyncReason | 'equal' {
+  for (const entry of [local, remote])
+    if (entry && (entry.kind === 'link' || entry.kind === 'unknown')) return 'link'
+  if (!remote) return 'only-local'
+  if (!local) return 'only-remote'
+  if (local.kind !== remote.kind) return 'kinds-differ'
+  if (local.kind === 'directory') return 'equal'
+  const sizes =
+    local.size === null || remote.size === null
+      ? 'unknown'
+      : local.size === remote.size
+        ? 'equal'
+        : 'different'
+  const bySize = sizes === 'different' && rules.direction === 'both' ? 'conflict' : sizes
+  if (rules.by === 'size') return bySize
+  if (local.modifiedAt === null || remote.modifiedAt === null) return 'unknown'
+  const ahead = local.modifiedAt - (remote.modifiedAt - rules.offset)
+  if (Math.abs(ahead) > rules.tolerance) return ahead > 0 ? 'local-newer' : 'remote-newer'
+  return rules.by === 'time' ? 'equal' : bySize
+}
+
+function actionFor(
+  reason: SyncReason,
+  isFolder: boolean,
+  direction: SyncRules['direction'],
+  mayDelete: boolean,
+): SyncAction {
+  const up = isFolder ? 'make-remote-folder' : 'upload'
+  const down = isFolder ? 'make-local-folder' : 'download'
+  switch (reason) {
+    case 'only-local':
+      if (direction === 'download') return mayDelete ? 'delete-local' : 'nothing'
+      return up
+    case 'only-remote':
+      if (direction === 'upload') return mayDelete ? 'delete-remote' : 'nothing'
+      return down
+    case 'local-newer':
+      return direction === 'download' ? 'nothing' : up
+    case 'remote-newer':
+      return direction === 'upload' ? 'nothing' : down
+    case 'different':
+      return direction === 'upload' ? up : direction === 'download' ? down : 'nothing'
+    default:
+      return 'nothing'
+  }
+}
+
+function choicesFor(reason: SyncReason, isFolder: boolean, isWhole: boolean): SyncAction[] {
+  const up = isFolder ? 'make-remote-folder' : 'upload'
+  const down = isFolder ? 'make-local-folder' : 'download'
+  switch (reason) {
+    case 'only-local':
+      return [up, ...(isWhole ? (['delete-local'] as const) : []), 'nothing']
+    case 'only-remote':
+      return [down, ...(isWhole ? (['delete-remote'] as const) : []), 'nothing']
+    case 'local-newer':
+    case 'remote-newer':
+    case 'different':
+    case 'conflict':
+    case 'unknown':
+      return [up, down, 'nothing']
+    default:
+      return ['nothing']
+  }
+}
