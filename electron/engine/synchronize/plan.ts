@@ -106,9 +106,20 @@ function judge(
   if (rules.by === 'size') return bySize
   if (local.modifiedAt === null || remote.modifiedAt === null) return 'unknown'
   const ahead = local.modifiedAt - (remote.modifiedAt - rules.offset)
-  if (Math.abs(ahead) > rules.tolerance) return ahead > 0 ? 'local-newer' : 'remote-newer'
+  const tolerance = Math.max(rules.tolerance, precisionOf(remote.modifiedAt))
+  if (Math.abs(ahead) > tolerance) return ahead > 0 ? 'local-newer' : 'remote-newer'
   return rules.by === 'time' ? 'equal' : bySize
 }
+
+const minute = 60_000
+const day = 24 * 60 * minute
+
+/**
+ * Milliseconds by which a listed time may be off: `ls -l` gives minutes, and of files older than half
+ * a year only the day.
+ */
+export const precisionOf = (time: number): number =>
+  time % day === 0 ? day : time % minute === 0 ? minute : 0
 
 function actionFor(
   reason: SyncReason,

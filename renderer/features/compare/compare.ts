@@ -48,7 +48,7 @@ export function compareFolders(
   return { local: localMarks, remote: remoteMarks }
 }
 
-/** The first as seen from the second. */
+/** The first, which lies here, as seen from the second, which lies on the server. */
 export function compareEntries(one: Entry, other: Entry, rules: CompareRules): Mark {
   const isFolder = one.kind === 'directory'
   if (isFolder !== (other.kind === 'directory')) return 'different'
@@ -62,7 +62,9 @@ export function compareEntries(one: Entry, other: Entry, rules: CompareRules): M
   const byTime = (): Mark => {
     if (one.modifiedAt === null || other.modifiedAt === null) return 'unknown'
     const ahead = one.modifiedAt - (other.modifiedAt - rules.offset)
-    return Math.abs(ahead) <= rules.tolerance ? 'equal' : ahead > 0 ? 'newer' : 'older'
+    // Of files older than half a year `ls -l` gives only the day.
+    const tolerance = other.modifiedAt % day === 0 ? day : rules.tolerance
+    return Math.abs(ahead) <= tolerance ? 'equal' : ahead > 0 ? 'newer' : 'older'
   }
   switch (rules.by) {
     case 'size':
@@ -89,6 +91,7 @@ export function compareEntries(one: Entry, other: Entry, rules: CompareRules): M
   }
 }
 
+const day = 86_400_000
 const quarterHour = 15 * 60_000
 /** Share of the files that have to agree before a shift of the clock is believed. */
 const convincing = 0.7

@@ -9,7 +9,9 @@ import {
 import type { CompareRules } from '../../../renderer/features/compare/compare.ts'
 
 const hour = 3_600_000
-const file = (name: string, size: number | null = 1, modifiedAt: number | null = 0): Entry => ({
+/** Neither a whole minute nor a whole day: as precise as a server can be. */
+const base = Date.UTC(2020, 0, 1, 10, 30, 17)
+const file = (name: string, size: number | null = 1, modifiedAt: number | null = base): Entry => ({
   name,
   kind: 'file',
   size,
@@ -25,8 +27,8 @@ const rules = (more: Partial<CompareRules> = {}): CompareRules => ({
 describe('comparing folders', () => {
   it('marks both sides, each as it looks from there', () => {
     const marks = compareFolders(
-      [file('same'), file('mine'), file('new', 1, 10 * hour), file('old', 1, 0)],
-      [file('same'), file('theirs'), file('new', 1, 0), file('old', 1, 10 * hour)],
+      [file('same'), file('mine'), file('new', 1, base + 10 * hour), file('old', 1, base)],
+      [file('same'), file('theirs'), file('new', 1, base), file('old', 1, base + 10 * hour)],
       rules({ by: 'time' }),
     )
     expect(Object.fromEntries(marks.local)).toEqual({
@@ -52,21 +54,21 @@ describe('comparing folders', () => {
   it('takes a folder and a file of one name as different, and folders as equal', () => {
     const folder: Entry = { ...file('a'), kind: 'directory' }
     expect(compareEntries(folder, file('a'), rules())).toBe('different')
-    expect(compareEntries(folder, { ...folder, modifiedAt: 99 }, rules({ by: 'time' }))).toBe(
-      'equal',
-    )
+    expect(
+      compareEntries(folder, { ...folder, modifiedAt: base + 99_999_999 }, rules({ by: 'time' })),
+    ).toBe('equal')
   })
 
   it('keeps to the tolerance and the shift of the clock', () => {
     const at = (by: CompareRules['by'], offset: number) =>
-      compareEntries(file('a', 1, 0), file('a', 2, 2 * hour), rules({ by, offset }))
+      compareEntries(file('a', 1, base), file('a', 2, base + 2 * hour), rules({ by, offset }))
     expect([at('time', 0), at('time', 2 * hour), at('size-and-time', 2 * hour)]).toEqual([
       'older',
       'equal',
       'different',
     ])
     const near = (ahead: number) =>
-      compareEntries(file('a', 1, ahead), file('a'), rules({ by: 'time' }))
+      compareEntries(file('a', 1, base + ahead), file('a'), rules({ by: 'time' }))
     expect([near(2_000), near(2_001), near(-2_001)]).toEqual(['equal', 'newer', 'older'])
   })
 
@@ -84,12 +86,14 @@ describe('comparing folders', () => {
 
   it('finds a clock that is off by the same for nearly all files', () => {
     const names = ['a', 'b', 'c', 'd']
-    const local = names.map((name, index) => file(name, 5, index * 7 * hour))
-    const shifted = names.map((name, index) => file(name, 5, index * 7 * hour + 8 * hour + 30_000))
+    const local = names.map((name, index) => file(name, 5, base + index * 7 * hour))
+    const shifted = names.map((name, index) =>
+      file(name, 5, base + index * 7 * hour + 8 * hour + 30_000),
+    )
     expect(guessOffset(local, shifted)).toBe(8 * hour)
     expect(guessOffset(local, local)).toBe(undefined)
     expect(guessOffset(local.slice(0, 2), shifted.slice(0, 2))).toBe(undefined)
-    const scattered = names.map((name, index) => file(name, 5, index * 11 * hour + 400_000))
+    const scattered = names.map((name, index) => file(name, 5, base + index * 11 * hour + 400_000))
     expect(guessOffset(local, scattered)).toBe(undefined)
   })
 })

@@ -7,10 +7,12 @@ import type { ScannedEntry, ScannedFolder } from '../../../electron/engine/synch
 import { isSafeName } from '../../../electron/engine/synchronize/safeName.ts'
 
 const hour = 3_600_000
+/** Neither a whole minute nor a whole day: as precise as a server can be. */
+const base = Date.UTC(2020, 0, 1, 10, 30, 17)
 const file = (
   name: string,
   size: number | null = 1,
-  modifiedAt: number | null = 0,
+  modifiedAt: number | null = base,
 ): ScannedEntry => ({
   name,
   kind: 'file',
@@ -36,8 +38,20 @@ const brief = ({ items }: { items: SyncItem[] }) =>
 describe('planning a synchronization', () => {
   const both = [
     root(
-      [file('mine'), file('same'), file('new', 2, 9 * hour), file('old', 1, 0), file('big', 9)],
-      [file('theirs'), file('same'), file('new', 1, 0), file('old', 2, 9 * hour), file('big', 8)],
+      [
+        file('mine'),
+        file('same'),
+        file('new', 2, base + 9 * hour),
+        file('old', 1, base),
+        file('big', 9),
+      ],
+      [
+        file('theirs'),
+        file('same'),
+        file('new', 1, base),
+        file('old', 2, base + 9 * hour),
+        file('big', 8),
+      ],
     ),
   ]
 
@@ -134,13 +148,23 @@ describe('planning a synchronization', () => {
   })
 
   it('keeps to tolerance, shift of the clock and patterns', () => {
-    const pair = [root([file('a', 1, 0)], [file('a', 1, 8 * hour + 1_500)])]
+    const pair = [root([file('a', 1, base)], [file('a', 1, base + 8 * hour + 1_500)])]
     expect(plan(pair, { offset: 8 * hour }).equal).toBe(1)
     expect(brief(plan(pair))).toEqual(['a: nothing (remote-newer)'])
     expect(
       plan([root([file('x.BAK'), folder('.git')], [])], { exclude: '*.bak; .git' }).items,
     ).toEqual([])
     expect(['.git', 'a.tmp', 'git'].map(excludes('.git\n*.tmp'))).toEqual([true, true, false])
+  })
+
+  it('expects no more of a listed time than listings give', () => {
+    const at = Date.UTC(2019, 0, 5, 8, 30, 17)
+    const listed = (time: number) => brief(plan([root([file('a', 1, at)], [file('a', 1, time)])]))
+    expect(listed(Date.UTC(2019, 0, 5))).toEqual([])
+    expect(listed(Date.UTC(2019, 0, 5, 8, 30))).toEqual([])
+    expect(listed(Date.UTC(2019, 0, 5, 8, 29))).toEqual(['a: upload (local-newer)'])
+    expect(listed(Date.UTC(2019, 0, 5, 8, 30, 1))).toEqual(['a: upload (local-newer)'])
+    expect(listed(Date.UTC(2019, 0, 7))).toEqual(['a: nothing (remote-newer)'])
   })
 
   it('never proposes to delete without being asked, whatever it finds', () => {
