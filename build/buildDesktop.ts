@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import { build } from 'vite'
 import { noteBundledPackages } from './bundledPackages.ts'
 import { root } from './freshness.ts'
+import { writeNotices } from './notices.ts'
 
 /**
  * node build/buildDesktop.ts [ENTRY FOLDER NAME]: bundles the desktop host, or one entry, as
@@ -38,4 +39,5 @@ else {
   // script cannot be one.
   await bundle('electron/desktop/preload.ts', 'dist/desktop', 'preload.cjs')
   await bundle('electron/desktop/main.ts', 'dist/desktop', 'main.cjs')
+  writeNotices()
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Plugin } from 'vite'
 import { root } from './freshness.ts'
@@ -26,9 +26,10 @@ export function noteBundledPackages(name: string): Plugin {
   }
 }
 
-/** Folders of the packages in the bundles of these names. */
+/** Folders of the packages in those bundles of these names that were built. */
 export function bundledPackages(names: string[]): string[] {
-  const folders = names.flatMap(
+  const built = names.filter((name) => existsSync(join(folder, `${name}.json`)))
+  const folders = built.flatMap(
     (name) => JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as string[],
   )
   return [...new Set(folders)].sort()

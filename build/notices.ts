@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bundledPackages } from './bundledPackages.ts'
+import { root } from './freshness.ts'
 
 type Package = { name: string; version: string; license?: string }
 
@@ -17,4 +18,9 @@ export function thirdPartyNotices(): string {
   })
   const rule = `\n\n${'-'.repeat(72)}\n\n`
   return `Sampan contains the following software.${rule}${parts.join(rule)}\n`
+}
+
+/** Beside the bundles, where the program looks for them when it runs from the repository. */
+export function writeNotices(): void {
+  writeFileSync(join(root, 'dist', 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices())
 }

@@ -24,7 +24,13 @@ const parts = {
   page: {
     title: 'the page',
     built: 'dist/renderer/index.html',
-    sources: ['renderer', 'electron/contract', 'vite.config.ts', 'package-lock.json'],
+    sources: [
+      'renderer',
+      'electron/contract',
+      'CHANGELOG.md',
+      'vite.config.ts',
+      'package-lock.json',
+    ],
     script: 'build/buildPage.ts',
   },
   desktop: {

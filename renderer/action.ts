@@ -1,11 +1,12 @@
 import type { Component } from 'vue'
-import type { MessageKey } from './i18n.ts'
+import type { MessageKey, MessageValues } from './i18n.ts'
 import type { KeyName } from './ui/keys.ts'
 
 /** Something the user can do, wherever it is offered: menus, palette, keys and buttons. */
 export type Action = {
   id: string
   label: MessageKey
+  labelValues?: MessageValues
   group: 'files' | 'go' | 'transfers' | 'connection' | 'window'
   icon?: Component
   keys?: readonly KeyName[]

@@ -1,15 +1,18 @@
 import { defineStore } from 'pinia'
 import type { Action } from './action.ts'
 import { useBridge } from './bridge.ts'
+import { commanderKeys, isPaneKey } from './commanderKeys.ts'
 import { compareActions } from './features/compare/compareActions.ts'
 import { connectionActions } from './features/connection/connectionActions.ts'
 import { paneActions } from './features/panes/paneActionList.ts'
 import { transferActions } from './features/transfers/transferActions.ts'
+import { shellActions } from './features/window/shellActions.ts'
 import { siteActions } from './features/sites/siteActions.ts'
 import { useSiteManager } from './features/sites/siteManager.ts'
 import { windowActions } from './features/window/windowActions.ts'
 import { t } from './i18n.ts'
 import { useApp } from './stores/app.ts'
+import { useSettings } from './stores/settings.ts'
 import { isKey, isTextField, keyLabel } from './ui/keys.ts'
 import type { MenuItem } from './ui/menu.ts'
 
@@ -18,12 +21,14 @@ export const useActions = defineStore('actions', () => {
   const app = useApp()
   const bridge = useBridge()
   const sites = useSiteManager()
+  const settings = useSettings()
   const list: readonly Action[] = [
     ...paneActions(),
     ...compareActions(),
     ...transferActions(),
     ...connectionActions(),
     ...siteActions(),
+    ...shellActions(),
     ...windowActions(),
   ]
   const byId = new Map(list.map((action) => [action.id, action]))
@@ -39,14 +44,24 @@ export const useActions = defineStore('actions', () => {
     if (isEnabled(action)) action.run()
   }
   const keysOf = (action: Action) => {
+    if (settings.settings.keyProfile === 'commander') {
+      const keys = commanderKeys[action.id]
+      if (keys) return keys
+    }
     const { keys = [], browserKeys = [] } = action
     return bridge.host.kind === 'web' ? [...browserKeys, ...keys] : [...keys, ...browserKeys]
   }
+  const keyOf = (action: Action) => keysOf(action)[0]
+  /** A dialog or a menu is open: keys and the native menu wait until it is closed. */
+  const isBlocked = () =>
+    document.querySelector('[role=dialog], [role=alertdialog], .menu') !== null
   /** The key to print beside an action; empty if it has none. */
   const keyText = (id: string) => {
-    const key = keysOf(find(id))[0]
+    const key = keyOf(find(id))
     return key === undefined ? '' : keyLabel(key, app.isMac)
   }
+
+  const allKeyTexts = (action: Action) => keysOf(action).map((key) => keyLabel(key, app.isMac))
 
   /** Runs what a key stands for; true if it stood for something. */
   const press = (event: KeyboardEvent): boolean => {
@@ -58,10 +73,12 @@ export const useActions = defineStore('actions', () => {
     const isPane =
       !sites.isOpen &&
       (target === document.body || (target instanceof Element && target.matches('[role=grid]')))
-    const action = list.find(
-      (candidate) =>
-        (isPane || candidate.scope === 'window') &&
-        keysOf(candidate).some((key) => isKey(key, event, app.isMac)),
+    const action = list.find((candidate) =>
+      keysOf(candidate).some(
+        (key) =>
+          (isPane || (candidate.scope === 'window' && !isPaneKey(key))) &&
+          isKey(key, event, app.isMac),
+      ),
     )
     if (!action || !isEnabled(action)) return false
     action.run()
@@ -72,7 +89,7 @@ export const useActions = defineStore('actions', () => {
     const action = find(id)
     return {
       kind: 'item',
-      label: t(action.label),
+      label: t(action.label, action.labelValues),
       run: () => action.run(),
       keyText: keyText(id),
       disabled: !isEnabled(action),
@@ -86,5 +103,5 @@ export const useActions = defineStore('actions', () => {
   const menu = (ids: readonly string[]): MenuItem[] =>
     ids.map((id) => (id === '-' ? { kind: 'separator' } : menuItem(id)))
 
-  return { list, find, run, isEnabled, keyText, press, menu }
+  return { list, find, run, isEnabled, isBlocked, keyOf, keyText, allKeyTexts, press, menu }
 })

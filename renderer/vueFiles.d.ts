@@ -4,3 +4,9 @@ declare module '*.vue' {
   const component: Component
   export default component
 }
+
+/** Vite's: the text of a file. */
+declare module '*?raw' {
+  const text: string
+  export default text
+}

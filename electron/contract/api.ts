@@ -5,6 +5,7 @@ import { handedCalls } from './handed.ts'
 import { protocolCalls } from './protocolLog.ts'
 import type { Client, Server } from './rpc.ts'
 import { sessionCalls } from './sessions.ts'
+import { shellCalls } from './shell.ts'
 import { siteExchangeCalls } from './siteExchange.ts'
 import { siteCalls } from './sites.ts'
 import { synchronizeCalls } from './synchronize.ts'
@@ -12,7 +13,7 @@ import { transferCalls } from './transfers.ts'
 import { vaultCalls } from './vault.ts'
 
 /** Everything a window can ask of the engine. Flat names: one grep finds shape, code and callers. */
-export const api = {
+export const engineApi = {
   ...appCalls,
   ...sessionCalls,
   ...fileCalls,
@@ -25,6 +26,11 @@ export const api = {
   ...siteExchangeCalls,
   ...vaultCalls,
 }
+/** What the engine answers, and what the program around the window does. */
+export const api = { ...engineApi, ...shellCalls }
 export type Api = typeof api
 export type ApiClient = Client<Api>
 export type ApiServer = Server<Api>
+/** The engine's part, and the host's. */
+export type EngineServer = Server<typeof engineApi>
+export type ShellServer = Server<typeof shellCalls>

@@ -70,6 +70,14 @@ export const Settings = z.object({
   savePasswords: z.boolean().default(true),
   /** Minutes without use after which the vault locks itself; 0: never. */
   autoLockMinutes: z.int().min(0).max(1_440).default(15),
+  /** Starts with the user's session; desktop only. */
+  openAtLogin: z.boolean().default(false),
+  /** Asks the place of releases for a newer version; desktop only, never before the user agreed. */
+  checkForUpdates: z.boolean().default(false),
+  updateChannel: z.enum(['latest', 'beta']).default('latest'),
+  keyProfile: z.enum(['standard', 'commander']).default('standard'),
+  /** Version whose news the user has seen; empty before the first start. */
+  seenVersion: z.string().max(40).default(''),
   bookmarks: z.array(PlaceBookmark).max(500).default([]),
   filterSets: z.array(FilterSet).max(200).default([]),
 })

@@ -3,7 +3,6 @@ import { setTimeout as delay } from 'node:timers/promises'
 import {
   app,
   dialog,
-  Menu,
   nativeTheme,
   powerSaveBlocker,
   protocol,
@@ -12,23 +11,28 @@ import {
 } from 'electron'
 import { BrowserWindow, shell } from 'electron'
 import { api } from '../contract/api.ts'
-import type { ApiServer } from '../contract/api.ts'
+import type { EngineServer } from '../contract/api.ts'
 import type { AppInfo } from '../contract/app.ts'
 import { Settings } from '../contract/app.ts'
 import type { StreamSink } from '../contract/rpc.ts'
 import { serve } from '../contract/rpc.ts'
 import { ConnectionSettings } from '../contract/sessions.ts'
 import type { Engine } from '../engine/engine.ts'
+import { openAppLog, systemLine } from '../engine/appLog.ts'
 import { createEngine } from '../engine/engine.ts'
+import { createLocalGuard } from '../engine/files/localRoots.ts'
 import type { Launch, Link } from './launch.ts'
-import { buildMenu } from './menu.ts'
 import { listenForDrags } from './dragOut.ts'
+import { setOpenAtLogin } from './loginItem.ts'
+import { createMenuBar } from './menu.ts'
 import { createIpcBridge } from './port.ts'
 import { serveAppScheme } from './protocol.ts'
 import { createQueueSigns } from './queueSigns.ts'
 import { openSecrets } from './secrets.ts'
+import { createShell } from './shell.ts'
 import { guardContents, guardSession } from './security.ts'
 import { textsFor } from './texts.ts'
+import { createUpdates } from './updates.ts'
 import { createWindow, loadPage } from './window.ts'
 
 /** Milliseconds that the engine may take to say goodbye to its servers. */
@@ -48,14 +52,17 @@ export type DesktopApp = {
 
 /** Wires the engine to Electron. The app is ready; rejects when the engine cannot start. */
 export async function startApp(launch: Launch): Promise<DesktopApp> {
+  const roots = launch.roots.length > 0 ? launch.roots : undefined
+  const guard = createLocalGuard(roots)
   const dataFolder = launch.dataFolder ?? join(app.getPath('userData'), 'data')
+  const log = openAppLog(dataFolder, `Sampan ${app.getVersion()}, ${systemLine()}`)
   const engine = await createEngine({
     dataFolder,
     secrets: await openSecrets(safeStorage, dataFolder),
     host: 'desktop',
     version: app.getVersion(),
     abilities: { moveToTrash: (path) => shell.trashItem(path), keepAwake },
-    ...(launch.roots.length > 0 ? { localRoots: launch.roots } : {}),
+    ...(roots ? { localRoots: roots } : {}),
   })
   let ending: Promise<void> | undefined
   let hasEnded = false
@@ -63,6 +70,12 @@ export async function startApp(launch: Launch): Promise<DesktopApp> {
   const stopDrags = listenForDrags(launch.roots.length > 0 ? launch.roots : undefined)
   const watching = new AbortController()
   let say = textsFor('system', app.getLocale())
+  /** Windows with unsaved changes, and how many each has. */
+  const unsaved = new Map<BrowserWindow, number>()
+  const menu = createMenuBar(
+    () => say,
+    () => openWindow(),
+  )
 
   guardContents(app)
   guardSession(session.defaultSession)
@@ -77,21 +90,50 @@ export async function startApp(launch: Launch): Promise<DesktopApp> {
       event.preventDefault()
       app.quit()
     })
-    const server = withOpenAtStart(engine.server, openAtStart)
-    bridge.addWindow(window.webContents, (port) => serve(api, server, port))
+    const { webContents } = window
+    webContents.on('render-process-gone', (_event, { reason }) => log.note(`page: ${reason}`))
+    window.on('focus', () => menu.turnTo(webContents))
+    window.on('closed', () => {
+      menu.forget(webContents)
+      unsaved.delete(window)
+    })
+    const noteUnsaved = (one: BrowserWindow, count: number) => void unsaved.set(one, count)
+    const shellServer = createShell(window, { ...shellParts, noteUnsaved })
+    const server = { ...withOpenAtStart(engine.server, openAtStart), ...shellServer }
+    bridge.addWindow(webContents, (port) => {
+      // A new document has offered and changed nothing yet.
+      unsaved.delete(window)
+      serve(api, server, port)
+    })
     void loadPage(window)
   }
 
   const signs = createQueueSigns(() => say)
   void engine.server.watchQueue(latest(watching.signal, (totals) => signs.show(totals)))
+  const updates = createUpdates({
+    isPackaged: app.isPackaged,
+    platform: process.platform,
+    version: app.getVersion(),
+    sourceFile: join(process.resourcesPath ?? '', 'app-update.yml'),
+    settings: () => settingsNow,
+    loadUpdater: async () => (await import('electron-updater')).autoUpdater,
+  })
+  const shellParts = { menu, guard, dataFolder, openWindow, updates, log }
+  let settingsNow = Settings.parse({})
+  let opensAtLogin = false
   void engine.server.watchSettings(
     latest(watching.signal, (settings) => {
-      const { theme, language } = Settings.parse(settings)
+      settingsNow = Settings.parse(settings)
+      const { theme, language, openAtLogin } = settingsNow
       nativeTheme.themeSource = theme
       say = textsFor(language, app.getLocale())
-      Menu.setApplicationMenu(buildMenu(say, { openWindow: () => openWindow() }))
+      menu.rebuild()
+      if (openAtLogin !== opensAtLogin) setOpenAtLogin(openAtLogin)
+      opensAtLogin = openAtLogin
     }),
   )
+
+  const unsavedCount = () => [...unsaved.values()].reduce((sum, count) => sum + count, 0)
 
   async function isAgreed(link: Link): Promise<boolean> {
     const { response } = await dialog.showMessageBox({
@@ -99,6 +141,26 @@ export async function startApp(launch: Launch): Promise<DesktopApp> {
       message: say('openLink', link.title),
       detail: say('openLinkDetail'),
       buttons: [say('connect'), say('cancel')],
+      defaultId: 1,
+      cancelId: 1,
+    })
+    return response === 0
+  }
+
+  /** Asks once, about everything that an end would interrupt or lose. */
+  async function mayEnd(): Promise<boolean> {
+    const isBusy = signs.isBusy()
+    const unsavedHere = unsavedCount()
+    if (!isBusy && unsavedHere === 0) return true
+    const details = [
+      ...(unsavedHere > 0 ? [say('unsavedDetail')] : []),
+      ...(isBusy ? [say('quitDetail')] : []),
+    ]
+    const { response } = await dialog.showMessageBox({
+      type: 'warning',
+      message: say(isBusy ? 'quitTitle' : 'unsavedTitle'),
+      detail: details.join('\n\n'),
+      buttons: [say('quit'), say('keepRunning')],
       defaultId: 1,
       cancelId: 1,
     })
@@ -125,22 +187,13 @@ export async function startApp(launch: Launch): Promise<DesktopApp> {
       window.focus()
     },
     async end(asks) {
-      if (!ending && asks && signs.isBusy()) {
-        const { response } = await dialog.showMessageBox({
-          type: 'warning',
-          message: say('quitTitle'),
-          detail: say('quitDetail'),
-          buttons: [say('quit'), say('keepRunning')],
-          defaultId: 1,
-          cancelId: 1,
-        })
-        if (response !== 0) return false
-      }
+      if (!ending && asks && !(await mayEnd())) return false
       ending ??= (async () => {
         watching.abort()
         bridge.close()
         stopDrags()
         await Promise.race([engine.close(), delay(closeTime)])
+        log.close()
         hasEnded = true
       })()
       await ending
@@ -162,7 +215,7 @@ async function practiceAtStart(engine: Engine, localFolder?: string): Promise<Op
 }
 
 /** The same server, telling one window what to open first. */
-function withOpenAtStart(server: ApiServer, openAtStart: OpenAtStart): ApiServer {
+function withOpenAtStart(server: EngineServer, openAtStart: OpenAtStart): EngineServer {
   if (!openAtStart) return server
   return {
     ...server,

@@ -1,65 +1,85 @@
-import type { MenuItemConstructorOptions as Item } from 'electron'
-import { app, Menu } from 'electron'
+import type { WebContents } from 'electron'
+import { app, BrowserWindow, Menu } from 'electron'
+import type { MenuPlan } from '../contract/shell.ts'
 import { openExternalLink } from './externalLinks.ts'
+import { actionsOf, menuTemplate, structureOf } from './menuTemplate.ts'
 import type { Say } from './texts.ts'
 
-export type MenuActions = { openWindow: () => void }
+type Offer = { plan: MenuPlan; choose: (id: string) => void }
 
-/** The application menu in the order of each system. */
-export function buildMenu(say: Say, actions: MenuActions, platform = process.platform): Menu {
-  const isMac = platform === 'darwin'
-  const separator: Item = { type: 'separator' }
-  const newWindow: Item = {
-    label: say('newWindow'),
-    accelerator: 'CmdOrCtrl+Alt+N',
-    click: actions.openWindow,
+export type MenuBar = {
+  /** What a window's page offers now. */
+  offer(contents: WebContents, offer: Offer): void
+  forget(contents: WebContents): void
+  /** A window came to the front: its actions count. */
+  turnTo(contents: WebContents): void
+  /** The language has changed. */
+  rebuild(): void
+}
+
+/** The one menu of the application, which follows the window in front. */
+export function createMenuBar(say: () => Say, openWindow: () => void): MenuBar {
+  const offers = new Map<WebContents, Offer>()
+  let front: WebContents | undefined
+  let built = ''
+
+  const current = () => (front ? offers.get(front) : undefined)
+  const build = () => {
+    const plan = current()?.plan ?? []
+    built = structureOf(plan)
+    Menu.setApplicationMenu(
+      Menu.buildFromTemplate(
+        menuTemplate({
+          say: say(),
+          platform: process.platform,
+          isPackaged: app.isPackaged,
+          plan,
+          choose(id) {
+            current()?.choose(id)
+            // A check box has switched itself; what the page says counts.
+            showStates(current()?.plan ?? [])
+          },
+          openWindow,
+          openStandard: () => void openExternalLink('https://www.rfc-editor.org/rfc/rfc959'),
+        }),
+      ),
+    )
   }
-  const template: Item[] = [
-    ...(isMac ? [{ role: 'appMenu' } satisfies Item] : []),
-    {
-      label: say('file'),
-      submenu: [
-        newWindow,
-        separator,
-        // Cmd+W closes a tab, which is the page's business.
-        isMac ? { role: 'close', accelerator: 'Shift+Cmd+W' } : { role: 'quit' },
-      ],
+  const show = () => {
+    const plan = current()?.plan ?? []
+    if (structureOf(plan) === built) showStates(plan)
+    else build()
+  }
+  const turnTo = (contents: WebContents) => {
+    front = contents
+    show()
+  }
+
+  return {
+    offer(contents, offer) {
+      offers.set(contents, offer)
+      const isInFront =
+        front === undefined || BrowserWindow.getFocusedWindow()?.webContents === contents
+      if (isInFront) turnTo(contents)
+      else if (front === contents) show()
     },
-    {
-      label: say('edit'),
-      submenu: [
-        { role: 'undo' },
-        { role: 'redo' },
-        separator,
-        { role: 'cut' },
-        { role: 'copy' },
-        { role: 'paste' },
-        { role: 'selectAll' },
-      ],
+    forget(contents) {
+      offers.delete(contents)
+      if (front !== contents) return
+      front = undefined
+      show()
     },
-    {
-      label: say('view'),
-      submenu: [
-        { role: 'resetZoom' },
-        { role: 'zoomIn' },
-        { role: 'zoomOut' },
-        separator,
-        { role: 'togglefullscreen' },
-        ...(app.isPackaged ? [] : [{ role: 'toggleDevTools' } satisfies Item]),
-      ],
-    },
-    ...(isMac ? [{ role: 'windowMenu', label: say('window') } satisfies Item] : []),
-    {
-      label: say('help'),
-      role: 'help',
-      submenu: [
-        {
-          label: say('ftpStandard'),
-          click: () => void openExternalLink('https://www.rfc-editor.org/rfc/rfc959'),
-        },
-        ...(isMac ? [] : [separator, { role: 'about', label: say('about') } satisfies Item]),
-      ],
-    },
-  ]
-  return Menu.buildFromTemplate(template)
+    turnTo,
+    rebuild: build,
+  }
+}
+
+function showStates(plan: MenuPlan) {
+  const menu = Menu.getApplicationMenu()
+  for (const { id, isEnabled, isOn } of actionsOf(plan)) {
+    const item = menu?.getMenuItemById(id)
+    if (!item) continue
+    item.enabled = isEnabled
+    if (isOn !== undefined) item.checked = isOn
+  }
 }

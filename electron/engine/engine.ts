@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ApiServer } from '../contract/api.ts'
+import type { EngineServer } from '../contract/api.ts'
 import { siteExchangeCalls } from '../contract/siteExchange.ts'
 import { createFileService } from './files/fileService.ts'
 import { createHandedFiles } from './files/handedFiles.ts'
@@ -34,7 +34,7 @@ import { createTransferQueue } from './transfers/queue.ts'
 
 export type Engine = {
   /** What a host serves to its windows. */
-  server: ApiServer
+  server: EngineServer
   /** Files that pass between a page and its host outside the bridge. */
   handing: Pick<HandedFiles, 'receive'> & Pick<LentFiles, 'take'>
   /** Ends connections, queue and practice server; everything is on disk when it resolves. */
@@ -124,7 +124,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     ...(ports.segments === undefined ? {} : { segments: ports.segments }),
   })
 
-  const server: ApiServer = {
+  const server: EngineServer = {
     ...files,
     ...queue.calls,
     ...createSynchronizeService({

@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { api } from '../contract/api.ts'
-import type { ApiServer } from '../contract/api.ts'
+import type { EngineServer } from '../contract/api.ts'
 import { AppError } from '../contract/errors.ts'
 import { serve } from '../contract/rpc.ts'
+import { openAppLog, systemLine } from '../engine/appLog.ts'
 import { createEngine } from '../engine/engine.ts'
 import { openVault } from '../engine/secrets/vault.ts'
 import { usualDataFolder } from '../engine/storage/usualFolder.ts'
@@ -13,10 +14,13 @@ import type { WebOptions } from './options.ts'
 import { rootFolder, version } from '../engine/product.ts'
 import type { WebHost, WebHostOptions } from './server.ts'
 import { startWebHost } from './server.ts'
+import { createWebShell } from './shell.ts'
 
 export type RunningHost = {
   link: string
   newLink(): string
+  /** Resolves when a page asks for the end of all. */
+  endAsked: Promise<void>
   /** Ends pages, transfers and the server. */
   stop(): Promise<void>
 }
@@ -31,6 +35,7 @@ export async function runWebHost(options: WebOptions, dev: DevSettings = {}): Pr
   if (dev.devOrigin === undefined && !existsSync(join(builtPage, 'index.html')))
     throw new Error('The page is not built yet. Use `npm run serve`, which builds it.')
   const dataFolder = options.dataFolder ?? usualDataFolder()
+  const log = openAppLog(dataFolder, `Sampan ${version} in a browser, ${systemLine()}`)
   const { vault } = await openVault({ file: join(dataFolder, 'vault.json') })
   const engine = await createEngine({
     dataFolder,
@@ -40,8 +45,16 @@ export async function runWebHost(options: WebOptions, dev: DevSettings = {}): Pr
     localRoots: options.roots.length > 0 ? options.roots : [homedir()],
   })
   let host: WebHost
+  const { promise: endAsked, resolve: end } = Promise.withResolvers<void>()
   try {
-    const server = options.practice ? await onPractice(engine.server, options) : engine.server
+    const engineServer = options.practice ? await onPractice(engine.server, options) : engine.server
+    const shell = createWebShell({
+      dataFolder,
+      newLink: () => host.newLink(),
+      end,
+      report: log.report,
+    })
+    const server = { ...engineServer, ...shell }
     host = await startWebHost({
       ...dev,
       pageFolder: builtPage,
@@ -52,6 +65,7 @@ export async function runWebHost(options: WebOptions, dev: DevSettings = {}): Pr
     })
   } catch (error) {
     await engine.close()
+    log.close()
     throw error
   }
 
@@ -60,15 +74,17 @@ export async function runWebHost(options: WebOptions, dev: DevSettings = {}): Pr
   return {
     link,
     newLink: () => host.newLink(),
+    endAsked,
     async stop() {
       forget?.()
       await Promise.all([host.close(), engine.close()])
+      log.close()
     },
   }
 }
 
 /** The same server, telling each window to open the practice server first. */
-async function onPractice(server: ApiServer, options: WebOptions): Promise<ApiServer> {
+async function onPractice(server: EngineServer, options: WebOptions): Promise<EngineServer> {
   const { title, settings, password } = await server.startPractice(new AbortController().signal)
   const localFolder = options.roots[0]
   const openAtStart = { title, settings, password, ...(localFolder ? { localFolder } : {}) }

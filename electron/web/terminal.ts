@@ -41,7 +41,7 @@ export async function webCommand(
   }
   announce(host, options, streams, reason)
   const stopListening = options.json ? () => {} : offerMoreLinks(host, streams)
-  await asked
+  await Promise.race([asked, host.endAsked])
   stopListening()
   const tooLate = setTimeout(() => process.exit(1), stopTime)
   await host.stop()

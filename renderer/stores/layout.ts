@@ -25,7 +25,7 @@ const Layout = z
   })
   .prefault({})
 
-export type DialogName = 'settings' | 'palette' | 'about'
+export type DialogName = 'settings' | 'palette' | 'about' | 'news' | 'keys'
 
 /** Where things stand on the screen, and which of the window's own dialogs is open. */
 export const useLayout = defineStore('layout', () => {

@@ -1,4 +1,4 @@
-import { Command, Info, Plus, Settings2, SunMoon, X } from '@lucide/vue'
+import { Command, Info, Keyboard, Newspaper, Plus, Settings2, SunMoon, X } from '@lucide/vue'
 import type { Action } from '../../action.ts'
 import { useFocus } from '../../stores/focus.ts'
 import { useLayout } from '../../stores/layout.ts'
@@ -21,6 +21,7 @@ export function windowActions(): Action[] {
   const selectTab = (place: number): Action => ({
     id: `tab-${place}`,
     label: 'actions.selectTab',
+    labelValues: { place },
     group: 'window',
     keys: [`Mod+${place}`],
     browserKeys: [`Alt+${place}`],
@@ -112,6 +113,27 @@ export function windowActions(): Action[] {
       run: step(-1),
     },
     ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map(selectTab),
+    {
+      id: 'keys',
+      label: 'actions.keys',
+      group: 'window',
+      icon: Keyboard,
+      keys: ['F1'],
+      scope: 'window',
+      run: () => {
+        layout.dialog = 'keys'
+      },
+    },
+    {
+      id: 'news',
+      label: 'actions.news',
+      group: 'window',
+      icon: Newspaper,
+      scope: 'window',
+      run: () => {
+        layout.dialog = 'news'
+      },
+    },
     {
       id: 'about',
       label: 'actions.about',

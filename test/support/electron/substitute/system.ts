@@ -22,13 +22,24 @@ export const done = {
   messages: [] as Electron.MessageBoxOptions[],
   /** Buttons that a user presses, in order; without one the dialog is cancelled. */
   answers: [] as number[],
-  menu: null as { items: MenuItemConstructorOptions[] } | null,
+  menu: null as MenuSubstitute | null,
+  revealed: [] as string[],
+  /** Paths that a user chooses, a dialog at a time; without them the dialog is cancelled. */
+  chosen: [] as string[][],
   blockers: new Set<number>(),
 }
 
 export const dialog: Pick<Dialog, 'showErrorBox'> & {
   showMessageBox(options: Electron.MessageBoxOptions): Promise<Electron.MessageBoxReturnValue>
+  showOpenDialog(
+    window: unknown,
+    options: Electron.OpenDialogOptions,
+  ): Promise<Electron.OpenDialogReturnValue>
 } = {
+  async showOpenDialog() {
+    const filePaths = done.chosen.shift()
+    return { canceled: filePaths === undefined, filePaths: filePaths ?? [] }
+  },
   async showMessageBox(options) {
     done.messages.push(options)
     const response = done.answers.shift() ?? options.cancelId ?? 0
@@ -37,7 +48,8 @@ export const dialog: Pick<Dialog, 'showErrorBox'> & {
   showErrorBox: (title, content) => void process.stderr.write(`${title}: ${content}\n`),
 }
 
-export const shell: Pick<Shell, 'openExternal' | 'trashItem'> = {
+export const shell: Pick<Shell, 'openExternal' | 'trashItem' | 'showItemInFolder'> = {
+  showItemInFolder: (path) => void done.revealed.push(path),
   async openExternal(url) {
     done.openedLinks.push(url)
   },
@@ -114,13 +126,22 @@ export class Notification {
   }
 }
 
-type MenuSubstitute = { items: MenuItemConstructorOptions[] }
+type MenuSubstitute = {
+  items: MenuItemConstructorOptions[]
+  getMenuItemById(id: string): MenuItemConstructorOptions | null
+}
 export const Menu: {
   buildFromTemplate(template: MenuItemConstructorOptions[]): MenuSubstitute
   setApplicationMenu(menu: MenuSubstitute | null): void
   getApplicationMenu(): MenuSubstitute | null
 } & Record<keyof Pick<typeof RealMenu, 'buildFromTemplate' | 'setApplicationMenu'>, unknown> = {
-  buildFromTemplate: (template) => ({ items: template }),
+  buildFromTemplate: (template) => ({
+    items: template,
+    getMenuItemById: (id) => allItems(template).find((item) => item.id === id) ?? null,
+  }),
   setApplicationMenu: (menu) => void (done.menu = menu),
   getApplicationMenu: () => done.menu,
 }
+
+const allItems = (items: MenuItemConstructorOptions[]): MenuItemConstructorOptions[] =>
+  items.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? allItems(item.submenu) : [])])

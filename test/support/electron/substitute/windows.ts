@@ -41,7 +41,11 @@ export async function useBrowser(started: Browser): Promise<void> {
   })
 }
 
-const setFocus = (window: SubstituteWindow | undefined) => void (focused = window)
+function setFocus(window: SubstituteWindow) {
+  if (focused === window) return
+  focused = window
+  window.emit('focus')
+}
 
 let beingMade = 0
 function closeStrangers() {

@@ -1,0 +1,20 @@
+import { useEventListener } from '@vueuse/core'
+import { computed, watch } from 'vue'
+import { useBridge } from '../../bridge.ts'
+import { useSiteForm } from '../sites/siteForm.ts'
+import { useSiteManager } from '../sites/siteManager.ts'
+
+/** Lets program and browser ask before they end while something is edited and not saved. */
+export function useUnsavedNote(): void {
+  const bridge = useBridge()
+  const form = useSiteForm()
+  const sites = useSiteManager()
+  const count = computed(() => (sites.isOpen && form.isDirty ? 1 : 0))
+  watch(count, (value) => {
+    bridge.api.noteUnsaved(value).catch(bridge.reportFailure)
+  })
+  // In Electron this would keep the window open without a word, so there the program asks.
+  useEventListener(window, 'beforeunload', (event: BeforeUnloadEvent) => {
+    if (bridge.host.kind === 'web' && count.value > 0) event.preventDefault()
+  })
+}

@@ -1,0 +1,123 @@
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ConnectionSettings } from '../../electron/contract/sessions.ts'
+import { startPracticeServer } from '../../electron/engine/practice/index.ts'
+import { buildDesktop, engineThrough } from '../support/electron/desktopApp.ts'
+import { launchDesktop } from '../support/electron/launch.ts'
+
+/**
+ * node test/bench/mainStalls.ts [MEGABYTES]: how long the desktop's main process, which holds the
+ * engine, leaves its event loop waiting: at rest, and with ten transfers under TLS. The server is
+ * this process. Above 20 ms (p99) the engine would have to leave the main process.
+ */
+const transfers = 10
+const megabytes = Number(process.argv[2] ?? 60)
+const work = mkdtempSync(join(tmpdir(), 'sampan-stalls-'))
+const [served, mine] = [join(work, 'served'), join(work, 'mine')]
+mkdirSync(served)
+mkdirSync(mine)
+const names = Array.from({ length: transfers }, (_, index) => `file-${index}.bin`)
+for (const name of names) {
+  writeFileSync(join(served, name), '')
+  truncateSync(join(served, name), megabytes * 1024 * 1024)
+}
+
+buildDesktop()
+const server = await startPracticeServer({ folder: served })
+const run = await launchDesktop({
+  args: ['--data', join(work, 'data'), '--root', mine],
+  env: { XDG_CONFIG_HOME: work },
+})
+try {
+  const page = await run.firstPage()
+  await page.getByTestId('start-page').waitFor()
+  const engine = await engineThrough(page)
+  await engine.changeSettings({ parallelTransfers: transfers, parallelDownloads: transfers })
+  const session = await engine.openSession({
+    settings: ConnectionSettings.parse({
+      host: server.host,
+      port: server.port,
+      user: 'practice',
+      encryption: 'required',
+      trustedCertificates: [server.certificateFingerprint],
+    }),
+    credentials: { password: 'practice' },
+  })
+
+  await begin()
+  await new Promise((resolve) => setTimeout(resolve, 5_000))
+  report('at rest', await end())
+
+  await begin()
+  const started = performance.now()
+  await engine.enqueueTransfers(
+    names.map((name) => ({
+      source: { kind: 'remote', sessionId: session.id, path: `/${name}` },
+      target: { kind: 'local', path: join(mine, name) },
+      kind: 'file',
+      size: megabytes * 1024 * 1024,
+      modifiedAt: null,
+    })),
+    { onConflict: 'overwrite' },
+  )
+  await new Promise<void>((resolve) => {
+    let hasBegun = false
+    engine.watchQueue({
+      batch(items) {
+        const totals = items.at(-1)
+        if (!totals) return
+        if (totals.active + totals.queued > 0) hasBegun = true
+        else if (hasBegun) resolve()
+      },
+    })
+  })
+  const seconds = (performance.now() - started) / 1000
+  report(`${transfers} downloads under TLS`, await end())
+  const speed = (transfers * megabytes) / seconds
+  console.log(
+    `${transfers} × ${megabytes} MiB in ${seconds.toFixed(1)} s: ${speed.toFixed(0)} MiB/s`,
+  )
+} finally {
+  await run.close()
+  await server.stop()
+  rmSync(work, { recursive: true, force: true })
+}
+process.exit(0)
+
+type Stalls = { p50: number; p99: number; p999: number; max: number; busy: number }
+
+function begin() {
+  return run.evaluate(() => {
+    const { monitorEventLoopDelay, performance: clock } =
+      process.getBuiltinModule('node:perf_hooks')
+    const histogram = monitorEventLoopDelay({ resolution: 1 })
+    histogram.enable()
+    Reflect.set(globalThis, 'stalls', { histogram, before: clock.eventLoopUtilization() })
+  })
+}
+
+function end(): Promise<Stalls> {
+  return run.evaluate(() => {
+    const { performance: clock } = process.getBuiltinModule('node:perf_hooks')
+    const { histogram, before } = Reflect.get(globalThis, 'stalls') as {
+      histogram: ReturnType<typeof import('node:perf_hooks').monitorEventLoopDelay>
+      before: ReturnType<typeof import('node:perf_hooks').performance.eventLoopUtilization>
+    }
+    histogram.disable()
+    const milliseconds = (nanoseconds: number) => nanoseconds / 1e6
+    return {
+      p50: milliseconds(histogram.percentile(50)),
+      p99: milliseconds(histogram.percentile(99)),
+      p999: milliseconds(histogram.percentile(99.9)),
+      max: milliseconds(histogram.max),
+      busy: clock.eventLoopUtilization(before).utilization,
+    }
+  })
+}
+
+function report(what: string, { p50, p99, p999, max, busy }: Stalls) {
+  const figures = { p50, p99, 'p99.9': p999, max }
+  const text = Object.entries(figures).map(([name, value]) => `${name} ${value.toFixed(1)} ms`)
+  console.log(`${what}: ${text.join(', ')}; busy ${(busy * 100).toFixed(0)} %`)
+}
