@@ -1,4 +1,4 @@
-import type { ApiServer } from '../contract/api.ts'
+import type { EngineServer } from '../contract/api.ts'
 import type { z } from 'zod'
 import type { Answer as AnswerShape, Question, QuestionChange } from '../contract/sessions.ts'
 import { ConflictChoice } from '../contract/sessions.ts'
@@ -16,7 +16,7 @@ export type Answers = {
 }
 
 type Context = {
-  server: Pick<ApiServer, 'watchQuestions' | 'answerQuestion'>
+  server: Pick<EngineServer, 'watchQuestions' | 'answerQuestion'>
   options: RunOptions
   prompt: Prompt
   report: Report

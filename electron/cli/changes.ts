@@ -1,4 +1,4 @@
-import type { ApiServer } from '../contract/api.ts'
+import type { EngineServer } from '../contract/api.ts'
 import { AppError } from '../contract/errors.ts'
 import { remoteParent } from '../engine/files/remotePaths.ts'
 import type { RemoteArgument } from './arguments.ts'
@@ -10,7 +10,7 @@ import type { Terminal } from './terminal.ts'
 import { harmless } from './terminal.ts'
 
 type Context = {
-  server: ApiServer
+  server: EngineServer
   connector: Connector
   report: Report
   terminal: Terminal
@@ -95,7 +95,7 @@ export async function sendRaw(
 
 /** Whether CWD enters it. */
 export async function isFolder(
-  server: ApiServer,
+  server: EngineServer,
   sessionId: string,
   path: string,
   signal: AbortSignal,

@@ -1,4 +1,4 @@
-import type { ApiServer } from '../contract/api.ts'
+import type { EngineServer } from '../contract/api.ts'
 import { AppError } from '../contract/errors.ts'
 import { ConnectionSettings } from '../contract/sessions.ts'
 import type { Session } from '../contract/sessions.ts'
@@ -21,7 +21,7 @@ export type Connector = {
 
 /** Opens sessions as the command line says: by URL, or by the name of a saved site. */
 export function createConnector(
-  server: ApiServer,
+  server: EngineServer,
   options: RunOptions,
   report: Report,
   signal: AbortSignal,
@@ -97,7 +97,7 @@ function overridesOf({ mode, tls, encoding, parallel }: RunOptions) {
 }
 
 async function findSite(
-  server: ApiServer,
+  server: EngineServer,
   name: string,
 ): Promise<{ site: Site; defaults: SiteOptions }> {
   const sites: Site[] = []

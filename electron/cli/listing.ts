@@ -1,4 +1,4 @@
-import type { ApiServer } from '../contract/api.ts'
+import type { EngineServer } from '../contract/api.ts'
 import { AppError } from '../contract/errors.ts'
 import type { Entry } from '../contract/files.ts'
 import { remoteName, remoteParent } from '../engine/files/remotePaths.ts'
@@ -9,7 +9,7 @@ import type { Terminal } from './terminal.ts'
 import { harmless } from './terminal.ts'
 
 type Context = {
-  server: ApiServer
+  server: EngineServer
   connector: Connector
   report: Report
   terminal: Terminal

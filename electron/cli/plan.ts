@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import type { ApiServer } from '../contract/api.ts'
+import type { EngineServer } from '../contract/api.ts'
 import { AppError } from '../contract/errors.ts'
 import type { NewTransfer } from '../contract/transfers.ts'
 import { localError } from '../engine/files/localErrors.ts'
@@ -11,7 +11,7 @@ import { isFolder } from './changes.ts'
 import type { Connector } from './connect.ts'
 
 type TransferWork = Extract<Work, { do: 'get' | 'put' | 'mirror' }>
-type Context = { server: ApiServer; connector: Connector; signal: AbortSignal }
+type Context = { server: EngineServer; connector: Connector; signal: AbortSignal }
 
 /** What a command line asks to be transferred, as items for the queue. */
 export function planTransfers(context: Context, work: TransferWork): Promise<NewTransfer[]> {

@@ -1,11 +1,11 @@
-import type { ApiServer } from '../contract/api.ts'
+import type { EngineServer } from '../contract/api.ts'
 import type { QueueTotals, Transfer } from '../contract/transfers.ts'
 import { formatBytes, formatSeconds } from './rates.ts'
 import type { Report } from './report.ts'
 import type { Terminal } from './terminal.ts'
 import { harmless } from './terminal.ts'
 
-type Context = { server: ApiServer; report: Report; terminal: Terminal }
+type Context = { server: EngineServer; report: Report; terminal: Terminal }
 
 /** Milliseconds between two drawings. */
 const drawEvery = 200

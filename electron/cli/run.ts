@@ -1,4 +1,4 @@
-import type { ApiServer } from '../contract/api.ts'
+import type { EngineServer } from '../contract/api.ts'
 import { AppError } from '../contract/errors.ts'
 import { createEngine } from '../engine/engine.ts'
 import { version } from '../engine/product.ts'
@@ -20,7 +20,7 @@ import type { Terminal } from './terminal.ts'
 import { applySettings, resumeQueue, transfer, usualConflict } from './transfer.ts'
 
 type Run = {
-  server: ApiServer
+  server: EngineServer
   answers: Answers
   report: Report
   terminal: Terminal
@@ -58,7 +58,7 @@ export async function run(
 async function withEngine(
   work: Work,
   options: RunOptions,
-  job: (server: ApiServer) => Promise<ExitCode>,
+  job: (server: EngineServer) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const folder = await openRunFolder(options)
   try {
@@ -82,7 +82,7 @@ async function withEngine(
 }
 
 /** New work on top of old work would be a surprise: the old options would count for it. */
-async function refuseUnfinished(server: ApiServer, { queueFolder }: RunOptions): Promise<void> {
+async function refuseUnfinished(server: EngineServer, { queueFolder }: RunOptions): Promise<void> {
   const { total } = await server.listTransfers(new AbortController().signal, {
     tab: 'queue',
     offset: 0,

@@ -1,4 +1,4 @@
-import type { ApiServer } from '../contract/api.ts'
+import type { EngineServer } from '../contract/api.ts'
 import { AppError } from '../contract/errors.ts'
 import type { ErrorData } from '../contract/errors.ts'
 import type { NewTransfer, QueueTotals, Transfer } from '../contract/transfers.ts'
@@ -12,7 +12,7 @@ import type { Report } from './report.ts'
 import type { Terminal } from './terminal.ts'
 
 type Context = {
-  server: ApiServer
+  server: EngineServer
   answers: Answers
   report: Report
   terminal: Terminal
@@ -22,7 +22,7 @@ type Context = {
 }
 
 /** Speed, places and what happens to existing targets, as the command line says. */
-export async function applySettings(server: ApiServer, options: RunOptions, signal: AbortSignal) {
+export async function applySettings(server: EngineServer, options: RunOptions, signal: AbortSignal) {
   const { parallel, limitRate } = options
   await server.changeSettings(signal, {
     parallelTransfers: parallel,
@@ -90,7 +90,7 @@ async function finishQueue(context: Context, started: number): Promise<ExitCode>
 
 /** Resolves when nothing is left to do, or with the reason why nothing more will happen. */
 function ended(
-  server: ApiServer,
+  server: EngineServer,
   answers: Answers,
   signal: AbortSignal,
 ): Promise<ErrorData | undefined> {
@@ -114,7 +114,7 @@ function ended(
 }
 
 /** Why none of the queued items will run, if that is so. */
-async function holdOf(server: ApiServer, signal: AbortSignal): Promise<ErrorData | undefined> {
+async function holdOf(server: EngineServer, signal: AbortSignal): Promise<ErrorData | undefined> {
   const { rows } = await server.listTransfers(signal, { tab: 'queue', offset: 0, limit: 100 })
   let reason: ErrorData | undefined
   for (const { status, kind } of rows as Transfer[]) {
@@ -127,7 +127,7 @@ async function holdOf(server: ApiServer, signal: AbortSignal): Promise<ErrorData
   return reason
 }
 
-async function failedTransfers(server: ApiServer, signal: AbortSignal): Promise<Transfer[]> {
+async function failedTransfers(server: EngineServer, signal: AbortSignal): Promise<Transfer[]> {
   const failed: Transfer[] = []
   for (;;) {
     const query = { tab: 'failed' as const, offset: failed.length, limit: 1_000 }
@@ -150,7 +150,7 @@ async function interrupted({ server, options, report }: Context): Promise<ExitCo
 }
 
 /** A kept queue is only halted; of any other nothing may be left behind. */
-async function stopQueue(server: ApiServer, { queueFolder }: RunOptions): Promise<void> {
+async function stopQueue(server: EngineServer, { queueFolder }: RunOptions): Promise<void> {
   const { signal } = new AbortController()
   if (queueFolder === undefined) await server.cancelTransfers(signal, 'all')
   else await server.runQueue(signal, false)
@@ -158,7 +158,7 @@ async function stopQueue(server: ApiServer, { queueFolder }: RunOptions): Promis
 
 type Counts = { files: number; bytes: number; skipped: number }
 
-async function countDone(server: ApiServer, signal: AbortSignal): Promise<Counts> {
+async function countDone(server: EngineServer, signal: AbortSignal): Promise<Counts> {
   const counts: Counts = { files: 0, bytes: 0, skipped: 0 }
   for (let offset = 0; ;) {
     const { rows, total } = await server.listTransfers(signal, {
