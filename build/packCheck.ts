@@ -70,6 +70,9 @@ async function checkPackage() {
     assert.equal(wire[fuse], state, `The fuse for ${name} is in the wrong state`)
   say(`${expectedFuses.length} fuses are set${isReal ? '' : ' (in a stand-in for Electron)'}.`)
 
+  for (const name of ['LICENSE-Sampan.txt', 'THIRD-PARTY-NOTICES.txt'])
+    assert.ok(readFileSync(join(unpacked, name), 'utf8').length > 500, `${name} is missing`)
+
   const locales = readdirSync(join(unpacked, 'locales')).sort()
   assert.deepEqual(locales, ['en-US.pak', 'zh-CN.pak'])
   asar.extractAll(archive, join(work, 'app'))
