@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ShellServer } from '../contract/api.ts'
 import { AppError } from '../contract/errors.ts'
-import { rootFolder } from './product.ts'
+import { rootFolder } from '../engine/product.ts'
 
 /** A browser has menus, dialogs and windows of its own, and none of them is ours to open. */
 const notHere = async (): Promise<never> => {
