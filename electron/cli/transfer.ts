@@ -22,7 +22,11 @@ type Context = {
 }
 
 /** Speed, places and what happens to existing targets, as the command line says. */
-export async function applySettings(server: EngineServer, options: RunOptions, signal: AbortSignal) {
+export async function applySettings(
+  server: EngineServer,
+  options: RunOptions,
+  signal: AbortSignal,
+) {
   const { parallel, limitRate } = options
   await server.changeSettings(signal, {
     parallelTransfers: parallel,
