@@ -6,6 +6,9 @@ import { useRemembered } from '../ui/remembered.ts'
 export const DockTab = z.enum(['queue', 'failed', 'done', 'protocol'])
 export type DockTab = z.infer<typeof DockTab>
 
+/** Actions of the toolbar, before the user has chosen others. */
+export const standardToolbar = ['sites', 'connect', 'toggle-theme', 'settings'] as const
+
 const Layout = z
   .object({
     /** Width of the local pane as a share of both. */
@@ -21,11 +24,15 @@ const Layout = z
     trees: z
       .object({ local: z.boolean(), remote: z.boolean() })
       .default({ local: false, remote: false }),
+    toolbar: z
+      .array(z.string().max(60))
+      .max(40)
+      .default([...standardToolbar]),
     treeWidth: z.number().min(100).max(800).default(190),
   })
   .prefault({})
 
-export type DialogName = 'settings' | 'palette' | 'about' | 'news' | 'keys'
+export type DialogName = 'settings' | 'palette' | 'about' | 'news' | 'keys' | 'toolbar'
 
 /** Where things stand on the screen, and which of the window's own dialogs is open. */
 export const useLayout = defineStore('layout', () => {

@@ -91,6 +91,36 @@ describe('the window in a browser', { timeout: 120_000 }, () => {
       ).not.toBe('address')
     }))
 
+  it('has a toolbar that the user arranges', () =>
+    inPage('toolbar', async (page) => {
+      const tools = () =>
+        page
+          .getByRole('toolbar', { name: 'Toolbar', exact: true })
+          .locator('button')
+          .evaluateAll((buttons) => buttons.map((button) => button.dataset['testid']))
+      expect(await tools()).toEqual([
+        'open-sites',
+        'new-connection',
+        'toggle-theme',
+        'open-settings',
+      ])
+      await choose(page, 'edit-toolbar')
+      const dialog = page.getByTestId('dialog-toolbar')
+      await dialog.getByTestId('tool-line-refresh').getByRole('checkbox').click()
+      await dialog.getByTestId('tool-line-sites').getByRole('checkbox').click()
+      await dialog.getByRole('button', { name: 'Refresh: further to the left' }).click()
+      expect(await axeFindings(page)).toEqual([])
+      await page.keyboard.press('Escape')
+      const mine = ['new-connection', 'toggle-theme', 'tool-refresh', 'open-settings']
+      expect(await tools()).toEqual(mine)
+      await page.reload()
+      await page.getByTestId('start-page').waitFor()
+      expect(await tools()).toEqual(mine)
+      await choose(page, 'edit-toolbar')
+      await dialog.getByTestId('toolbar-reset').click()
+      expect(await tools()).toContain('open-sites')
+    }))
+
   it('says that it is web access, opens further windows, and can be ended from the page', () =>
     inPage('web access', async (page) => {
       await page.getByTestId('web-access').click()

@@ -26,6 +26,7 @@ export function siteActions(): Action[] {
       icon: Server,
       keys: ['Mod+S'],
       scope: 'window',
+      isOn: () => manager.isOpen,
       run: () => {
         if (manager.isOpen) form.leave(() => (manager.isOpen = false))
         else open()

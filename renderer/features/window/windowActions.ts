@@ -1,4 +1,14 @@
-import { Command, Info, Keyboard, Newspaper, Plus, Settings2, SunMoon, X } from '@lucide/vue'
+import {
+  Command,
+  Info,
+  Keyboard,
+  Newspaper,
+  PanelTop,
+  Plus,
+  Settings2,
+  SunMoon,
+  X,
+} from '@lucide/vue'
 import type { Action } from '../../action.ts'
 import { useFocus } from '../../stores/focus.ts'
 import { useLayout } from '../../stores/layout.ts'
@@ -113,6 +123,16 @@ export function windowActions(): Action[] {
       run: step(-1),
     },
     ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map(selectTab),
+    {
+      id: 'edit-toolbar',
+      label: 'actions.editToolbar',
+      group: 'window',
+      icon: PanelTop,
+      scope: 'window',
+      run: () => {
+        layout.dialog = 'toolbar'
+      },
+    },
     {
       id: 'keys',
       label: 'actions.keys',
