@@ -193,6 +193,35 @@ describe('the desktop application', { timeout: 90_000 }, () => {
     expect(await run.exited).toBe(0)
   })
 
+  it('keeps the machine awake while transfers run, and says when all are done', async () => {
+    const { run, page } = await launchOnPractice()
+    await run.evaluate(({ BrowserWindow, Notification, powerSaveBlocker }) => {
+      const noted: string[] = []
+      Reflect.set(globalThis, 'noted', noted)
+      Notification.prototype.show = function () {
+        noted.push(this.title)
+      }
+      const { start, stop } = powerSaveBlocker
+      powerSaveBlocker.start = (kind) => {
+        noted.push(kind)
+        return start.call(powerSaveBlocker, kind)
+      }
+      powerSaveBlocker.stop = (id) => {
+        noted.push('rest')
+        return stop.call(powerSaveBlocker, id)
+      }
+      BrowserWindow.getAllWindows()[0]!.minimize()
+    })
+    const file = join(folder, 'mine', 'small.bin')
+    writeFileSync(file, Buffer.alloc(50_000, 1))
+    await run.dropFiles(page, '[data-testid=pane-remote] >> text="5 MiB.bin"', [file])
+    const noted = () => run.evaluate(() => Reflect.get(globalThis, 'noted') as string[])
+    await expect.poll(noted, patience).toContain('rest')
+    await expect.poll(noted, patience).toContain('All transfers have finished')
+    expect((await noted())[0]).toBe('prevent-app-suspension')
+    expect(await run.evaluate(({ app }) => app.getBadgeCount())).toBe(0)
+  })
+
   it('writes no password into its folder without encryption', async () => {
     const { page } = await launchOnPractice()
     await page.getByTestId('pane-remote').waitFor()

@@ -121,6 +121,9 @@ export class Notification {
     this.#options = options
   }
   static isSupported = () => true
+  get title() {
+    return this.#options.title ?? ''
+  }
   show() {
     done.notifications.push(this.#options)
   }
