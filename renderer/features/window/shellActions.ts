@@ -59,7 +59,7 @@ export function shellActions(): Action[] {
       label: 'actions.chooseFolder',
       group: 'go',
       icon: FolderOpen,
-      keys: ['Mod+O'],
+      keys: ['Mod+Shift+O'],
       scope: 'window',
       isEnabled: () => tabs.current !== undefined,
       run: attempt(chooseFolder),
