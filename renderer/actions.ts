@@ -4,6 +4,8 @@ import { useBridge } from './bridge.ts'
 import { commanderKeys, isPaneKey } from './commanderKeys.ts'
 import { compareActions } from './features/compare/compareActions.ts'
 import { connectionActions } from './features/connection/connectionActions.ts'
+import { editActions } from './features/editor/editActions.ts'
+import { fileOperationActions } from './features/fileOperations/fileOperationActions.ts'
 import { paneActions } from './features/panes/paneActionList.ts'
 import { transferActions } from './features/transfers/transferActions.ts'
 import { shellActions } from './features/window/shellActions.ts'
@@ -24,6 +26,8 @@ export const useActions = defineStore('actions', () => {
   const settings = useSettings()
   const list: readonly Action[] = [
     ...paneActions(),
+    ...fileOperationActions(),
+    ...editActions(),
     ...compareActions(),
     ...transferActions(),
     ...connectionActions(),

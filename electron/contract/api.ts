@@ -1,5 +1,7 @@
 import { appCalls } from './app.ts'
+import { editingCalls } from './editing.ts'
 import { explainCalls } from './explain.ts'
+import { fileJobCalls } from './fileJobs.ts'
 import { fileCalls } from './files.ts'
 import { handedCalls } from './handed.ts'
 import { protocolCalls } from './protocolLog.ts'
@@ -11,6 +13,7 @@ import { siteCalls } from './sites.ts'
 import { synchronizeCalls } from './synchronize.ts'
 import { transferCalls } from './transfers.ts'
 import { vaultCalls } from './vault.ts'
+import { viewingCalls } from './viewing.ts'
 
 /** Everything a window can ask of the engine. Flat names: one grep finds shape, code and callers. */
 export const engineApi = {
@@ -18,6 +21,7 @@ export const engineApi = {
   ...sessionCalls,
   ...fileCalls,
   ...handedCalls,
+  ...fileJobCalls,
   ...transferCalls,
   ...synchronizeCalls,
   ...protocolCalls,
@@ -25,6 +29,8 @@ export const engineApi = {
   ...siteCalls,
   ...siteExchangeCalls,
   ...vaultCalls,
+  ...viewingCalls,
+  ...editingCalls,
 }
 /** What the engine answers, and what the program around the window does. */
 export const api = { ...engineApi, ...shellCalls }

@@ -9,6 +9,8 @@ export const AppInfo = z.object({
   platform: z.enum(['win32', 'darwin', 'linux']),
   /** What protects saved passwords here. */
   secretProtection: z.enum(['keychain', 'vault', 'none']),
+  /** Whether files can be opened in other programs of this machine. */
+  opensFiles: z.boolean().default(false),
   /** A session that the start command asked for (demo, ftp:// link); opened by the window. */
   openAtStart: z
     .object({
@@ -66,6 +68,8 @@ export const Settings = z.object({
   rememberHistory: z.boolean().default(true),
   /** Also writes the protocol log to files in the data folder, one a server. */
   keepLogFiles: z.boolean().default(false),
+  /** What happens when a file that is being edited in another program was saved there. */
+  uploadEdits: z.enum(['ask', 'automatic']).default('ask'),
   /** Off: no password is ever written, and Sampan asks each time. */
   savePasswords: z.boolean().default(true),
   /** Minutes without use after which the vault locks itself; 0: never. */

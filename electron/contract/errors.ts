@@ -45,6 +45,7 @@ export const ErrorCode = z.enum([
   'remote-disk-full',
   'remote-name-refused',
   'not-supported',
+  'not-applied',
   'server-busy',
   'server-refused',
   // Names

@@ -14,6 +14,7 @@ import { api } from '../contract/api.ts'
 import type { EngineServer } from '../contract/api.ts'
 import type { AppInfo } from '../contract/app.ts'
 import { Settings } from '../contract/app.ts'
+import { AppError } from '../contract/errors.ts'
 import type { StreamSink } from '../contract/rpc.ts'
 import { serve } from '../contract/rpc.ts'
 import { ConnectionSettings } from '../contract/sessions.ts'
@@ -61,7 +62,7 @@ export async function startApp(launch: Launch): Promise<DesktopApp> {
     secrets: await openSecrets(safeStorage, dataFolder),
     host: 'desktop',
     version: app.getVersion(),
-    abilities: { moveToTrash: (path) => shell.trashItem(path), keepAwake },
+    abilities: { moveToTrash: (path) => shell.trashItem(path), openFile, keepAwake },
     ...(roots ? { localRoots: roots } : {}),
   })
   let ending: Promise<void> | undefined
@@ -79,7 +80,7 @@ export async function startApp(launch: Launch): Promise<DesktopApp> {
 
   guardContents(app)
   guardSession(session.defaultSession)
-  serveAppScheme(protocol, join(app.getAppPath(), 'dist', 'renderer'))
+  serveAppScheme(protocol, join(app.getAppPath(), 'dist', 'renderer'), engine.served)
 
   function openWindow(openAtStart?: OpenAtStart) {
     const window = createWindow(join(app.getAppPath(), 'dist', 'desktop'))
@@ -151,8 +152,10 @@ export async function startApp(launch: Launch): Promise<DesktopApp> {
   async function mayEnd(): Promise<boolean> {
     const isBusy = signs.isBusy()
     const unsavedHere = unsavedCount()
-    if (!isBusy && unsavedHere === 0) return true
+    const unsent = engine.unsentEdits().slice(0, 10).map(plainName).join('\n')
+    if (!isBusy && unsavedHere === 0 && unsent === '') return true
     const details = [
+      ...(unsent === '' ? [] : [say('unsentDetail', unsent)]),
       ...(unsavedHere > 0 ? [say('unsavedDetail')] : []),
       ...(isBusy ? [say('quitDetail')] : []),
     ]
@@ -232,6 +235,15 @@ function latest<T>(signal: AbortSignal, use: (value: T) => void): StreamSink<T> 
       if (value !== undefined) use(value)
     },
   }
+}
+
+/** A name from a server in a system dialog: nothing in it may steer the text around it. */
+const plainName = (name: string) => name.replaceAll(/\p{C}/gu, '\ufffd')
+
+async function openFile(path: string): Promise<void> {
+  // It resolves in any case, with what went wrong as text.
+  const problem = await shell.openPath(path)
+  if (problem !== '') throw new AppError('local-failed', problem, { path })
 }
 
 function keepAwake(): () => void {

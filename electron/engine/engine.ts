@@ -8,6 +8,7 @@ import type { HandedFiles } from './files/handedFiles.ts'
 import { createLentFiles } from './files/lentFiles.ts'
 import type { LentFiles } from './files/lentFiles.ts'
 import { createLocalGuard } from './files/localRoots.ts'
+import type { ServedContent } from './files/viewing.ts'
 import { createTranscript } from './ftp/transcript.ts'
 import { lazyCalls } from './lazyCalls.ts'
 import type { EnginePorts } from './ports.ts'
@@ -37,6 +38,10 @@ export type Engine = {
   server: EngineServer
   /** Files that pass between a page and its host outside the bridge. */
   handing: Pick<HandedFiles, 'receive'> & Pick<LentFiles, 'take'>
+  /** Pictures, sound and film that a window has open, for a host to serve to it under their ids. */
+  served: (id: string) => ServedContent | undefined
+  /** Names of files whose last save in another program was not uploaded. */
+  unsentEdits: () => string[]
   /** Ends connections, queue and practice server; everything is on disk when it resolves. */
   close(): Promise<void>
 }
@@ -104,7 +109,14 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     isOn: () => settings.get().keepLogFiles,
     onFailure: ({ message }) => void settings.change({ keepLogFiles: false }).catch(() => message),
   })
-  const files = createFileService({ sessions, localRoots: ports.localRoots, abilities })
+  const files = createFileService({
+    sessions,
+    servers: pool,
+    localRoots: ports.localRoots,
+    abilities,
+    dataFolder: ports.dataFolder,
+    uploadsEditsAtOnce: () => settings.get().uploadEdits === 'automatic',
+  })
   const handed = createHandedFiles(ports.dataFolder)
   const lent = createLentFiles({
     guard: createLocalGuard(ports.localRoots),
@@ -125,7 +137,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
   })
 
   const server: EngineServer = {
-    ...files,
+    ...files.calls,
     ...queue.calls,
     ...createSynchronizeService({
       sessions,
@@ -159,6 +171,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
       platform:
         process.platform === 'win32' || process.platform === 'darwin' ? process.platform : 'linux',
       secretProtection: secrets.protection(),
+      opensFiles: abilities.openFile !== undefined,
       ...(ports.openAtStart ? { openAtStart: ports.openAtStart } : {}),
     }),
     startPractice: () => practice.start(),
@@ -197,8 +210,11 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
   return {
     server,
     handing: { receive: handed.receive, take: lent.take },
+    served: files.served,
+    unsentEdits: files.unsentEdits,
     async close() {
       await queue.close()
+      await files.close()
       sessions.closeAll()
       await pool.close()
       await protocol.close()

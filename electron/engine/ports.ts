@@ -6,6 +6,8 @@ import type { SecretStore } from './secrets/secretStore.ts'
 export type HostAbilities = {
   /** Moves a local entry to the system's trash. Absent: the engine deletes for good. */
   moveToTrash?: (path: string) => Promise<void>
+  /** Opens a file in the system's program for it. Absent: files are edited in the window only. */
+  openFile?: (path: string) => Promise<void>
   /** Keeps the machine awake until the returned function is called. */
   keepAwake?: () => () => void
 }

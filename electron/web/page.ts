@@ -41,6 +41,7 @@ export function pageHeaders(host: string): Record<string, string> {
       "script-src 'self'",
       "style-src 'self'",
       "img-src 'self' data: blob:",
+      "media-src 'self'",
       "font-src 'self'",
       // Safari does not count a WebSocket of the same host as 'self'.
       `connect-src 'self' ws://${host}`,

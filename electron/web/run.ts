@@ -62,6 +62,7 @@ export async function runWebHost(options: WebOptions, dev: DevSettings = {}): Pr
       address: options.address,
       attach: (port) => serve(api, server, port),
       handing: engine.handing,
+      served: engine.served,
     })
   } catch (error) {
     await engine.close()

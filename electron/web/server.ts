@@ -5,9 +5,12 @@ import type { Duplex } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { z } from 'zod'
 import type { Port } from '../contract/rpc.ts'
+import { contentPath } from '../engine/files/contentAnswer.ts'
+import type { ServedContent } from '../engine/files/viewing.ts'
 import type { AccessOptions } from './access.ts'
 import { createAccess } from './access.ts'
 import { createBridge } from './bridge.ts'
+import { mayLoadContent, sendContent } from './content.ts'
 import { answerHanding } from './handing.ts'
 import type { Handing } from './handing.ts'
 import { pageHeaders, readPageFile } from './page.ts'
@@ -20,6 +23,8 @@ export type WebHostOptions = {
   attach: (port: Port) => void
   /** Files that are dropped on pages and dragged out of them; none: both are refused. */
   handing?: Handing
+  /** Files that a page has open, by their ids. */
+  served?: (id: string) => ServedContent | undefined
   /** 0 or none: any free port, new at each start. */
   port?: number
   /** A loopback address; the caller has checked that. */
@@ -90,6 +95,13 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     if (request.url === '/session') return startSession(request, response)
     const isReading = request.method === 'GET' || request.method === 'HEAD'
     if (!isReading || hasBody(request) || !gate.mayRead(request)) return refuse(response)
+    const contentId = contentPath.exec(request.url ?? '')?.[1]
+    if (contentId !== undefined) {
+      // A film lasts longer than any other answer may.
+      clearTimeout(timer)
+      const content = mayLoadContent(request) ? options.served?.(contentId) : undefined
+      return content ? sendContent(request, response, content) : refuse(response)
+    }
     const file = await readPageFile(options.pageFolder, request.url ?? '')
     if (!file) return refuse(response)
     send(request, response, file.type, file.content)

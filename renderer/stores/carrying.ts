@@ -3,6 +3,7 @@ import { AppError } from '../../electron/contract/errors.ts'
 import type { Entry, Place } from '../../electron/contract/files.ts'
 import type { NewTransfer, Transfer } from '../../electron/contract/transfers.ts'
 import { useBridge } from '../bridge.ts'
+import { useFileOperations } from '../features/fileOperations/fileOperations.ts'
 import type { Dropped } from '../features/panes/droppedFiles.ts'
 import type { Cargo, DropPlan, DropTarget } from '../features/panes/dropPlan.ts'
 import { isSafeName, joinPath } from '../features/panes/paths.ts'
@@ -10,7 +11,6 @@ import { t } from '../i18n.ts'
 import { visibleText } from '../text.ts'
 import { useHanding } from './handing.ts'
 import { useNotices } from './notices.ts'
-import { useOperations } from './operations.ts'
 import type { Pane } from './pane.ts'
 import { useTabs } from './tabs.ts'
 import type { Tab } from './tabs.ts'
@@ -28,7 +28,7 @@ export type DesktopFile = {
 export const useCarrying = defineStore('carrying', () => {
   const bridge = useBridge()
   const notices = useNotices()
-  const operations = useOperations()
+  const fileOperations = useFileOperations()
   const transfers = useTransfers()
   const handing = useHanding()
   const tabs = useTabs()
@@ -81,7 +81,7 @@ export const useCarrying = defineStore('carrying', () => {
     const from = origin[cargo.side]
     const to = tab[target.side]
     const names = cargo.entries.map(({ name }) => name)
-    if (plan.verb === 'move') await operations.move(to, cargo.folder, names, plan.folder)
+    if (plan.verb === 'move') await fileOperations.move(to, cargo.folder, names, plan.folder)
     else await transfer(from, cargo.folder, cargo.entries, to, plan.folder)
   }
 

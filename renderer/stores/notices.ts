@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { shallowRef } from 'vue'
+import { shallowReactive, shallowRef } from 'vue'
 import { AppError } from '../../electron/contract/errors.ts'
 
 export type NoticeAction = { label: string; run(): void }
@@ -46,18 +46,22 @@ export const useNotices = defineStore('notices', () => {
     if (details.length === 0) setTimeout(close, infoMilliseconds, id)
   }
 
-  /** Shows that something is under way; the returned function takes it away. */
-  const showProgress = (text: string, cancel?: () => void): (() => void) => {
+  /** Shows that something is under way, in words that may change; the returned function takes it away. */
+  const showProgress = (text: string, cancel?: () => void) => {
     const id = nextId++
-    const notice: Notice = {
+    const notice = shallowReactive({
       id,
-      kind: 'progress',
+      kind: 'progress' as const,
       text,
       actions: [],
       ...(cancel ? { cancel } : {}),
-    }
+    })
     notices.value = [...notices.value, notice]
-    return () => close(id)
+    return Object.assign(() => close(id), {
+      update(words: string) {
+        notice.text = words
+      },
+    })
   }
 
   return { notices, close, showError, showInfo, showProgress }

@@ -12,7 +12,6 @@ import { useFocus } from './focus.ts'
 import { useHanding } from './handing.ts'
 import { useNotices } from './notices.ts'
 import type { Pane, Side } from './pane.ts'
-import { usePrompts } from './prompts.ts'
 import { useTabs } from './tabs.ts'
 import type { Tab } from './tabs.ts'
 
@@ -23,7 +22,6 @@ export const usePaneActions = defineStore('paneActions', () => {
   const bridge = useBridge()
   const carrying = useCarrying()
   const handing = useHanding()
-  const prompts = usePrompts()
   const drag = useDrag()
   const notices = useNotices()
 
@@ -72,26 +70,6 @@ export const usePaneActions = defineStore('paneActions', () => {
     if (!pane || !first) return
     if (rest.length === 0) open(pane, first)
     else transferChosen()
-  }
-
-  const askDelete = () => {
-    const pane = active()
-    if (!pane || pane.chosen.length === 0) return
-    prompts.ask({
-      kind: 'delete',
-      pane,
-      names: pane.chosen.map((entry) => entry.name),
-      hasFolders: pane.chosen.some((entry) => entry.kind === 'directory'),
-    })
-  }
-  const askNewFolder = () => {
-    const pane = active()
-    if (pane?.path) prompts.ask({ kind: 'new-folder', pane })
-  }
-  const rename = () => {
-    const pane = active()
-    const name = pane?.selection.active
-    if (pane && name !== undefined && name !== null) pane.rename(name)
   }
 
   const copy = () => {
@@ -156,9 +134,6 @@ export const usePaneActions = defineStore('paneActions', () => {
     transferFrom,
     open,
     openChosen,
-    askDelete,
-    askNewFolder,
-    rename,
     canSaveInBrowser,
     saveInBrowser,
     copy,

@@ -9,6 +9,7 @@ const aliases: Record<string, string> = {
   Up: 'ArrowUp',
   Down: 'ArrowDown',
   Esc: 'Escape',
+  Space: ' ',
 }
 
 /** `Mod` is Cmd on a Mac and Ctrl elsewhere. */

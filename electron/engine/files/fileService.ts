@@ -1,17 +1,27 @@
-import { chmod, lstat, mkdir, open as openFile, rename, utimes } from 'node:fs/promises'
+import { chmod, mkdir, open as openFile, utimes } from 'node:fs/promises'
 import type { ApiServer } from '../../contract/api.ts'
 import { AppError } from '../../contract/errors.ts'
-import type { Entry, FailureReport, FolderPart, Place } from '../../contract/files.ts'
+import type { JobUpdate } from '../../contract/fileJobs.ts'
+import type { FailureReport, FolderPart } from '../../contract/files.ts'
 import type { StreamSink } from '../../contract/rpc.ts'
 import type { OperationLabel } from '../ftp/connection.ts'
-import type { RemoteEntry } from '../ftp/listing/index.ts'
 import type { HostAbilities } from '../ports.ts'
+import type { Servers } from '../servers.ts'
 import type { Sessions } from '../sessions.ts'
-import { deleteLocal, deleteRemote } from './deleteEntries.ts'
+import { createEditing } from './editing.ts'
+import type { EditingService } from './editing.ts'
+import { asEntry } from './entries.ts'
+import { createFileBytes } from './fileBytes.ts'
+import { createFileJobService } from './jobService.ts'
+import type { FileJobService } from './jobService.ts'
+import { renameOne } from './jobs/renameJob.ts'
 import { localError } from './localErrors.ts'
 import { listLocalFolder, localRoots, parentOf } from './localFolder.ts'
 import { createLocalGuard } from './localRoots.ts'
 import { checkRemotePath, remoteParent } from './remotePaths.ts'
+import { createSides } from './sides.ts'
+import { createViewing } from './viewing.ts'
+import type { ServedContent, ViewingService } from './viewing.ts'
 import { watchLocalFolder } from './watchLocalFolder.ts'
 
 export type FileService = Pick<
@@ -25,17 +35,29 @@ export type FileService = Pick<
   | 'deleteEntries'
   | 'setPermissions'
   | 'setModifiedAt'
->
+> &
+  FileJobService &
+  ViewingService &
+  EditingService
 
 export type FileServiceOptions = {
   sessions: Sessions
+  servers: Servers
   localRoots: string[] | undefined
   abilities: HostAbilities
+  dataFolder: string
+  uploadsEditsAtOnce: () => boolean
 }
 
 const change = (subject: string): OperationLabel => ({ verb: 'change', subject })
 
-export function createFileService(options: FileServiceOptions): FileService {
+export function createFileService(options: FileServiceOptions): {
+  calls: FileService
+  served: (id: string) => ServedContent | undefined
+  /** Names of files whose last save in another program was not uploaded. */
+  unsentEdits: () => string[]
+  close: () => Promise<void>
+} {
   const { sessions } = options
   const guard = createLocalGuard(options.localRoots)
 
@@ -90,7 +112,23 @@ export function createFileService(options: FileServiceOptions): FileService {
     await sink.send([{ part: 'complete', isComplete, unreadableLines }])
   }
 
-  return {
+  const sides = createSides({ sessions, guard })
+  const jobs = createFileJobService({ sides, abilities: options.abilities })
+
+  const bytes = createFileBytes({ sessions, servers: options.servers })
+  const viewing = createViewing({ bytes, sides })
+  const editing = createEditing({
+    bytes,
+    sides,
+    abilities: options.abilities,
+    dataFolder: options.dataFolder,
+    uploadsAtOnce: options.uploadsEditsAtOnce,
+  })
+
+  const calls: FileService = {
+    ...jobs,
+    ...viewing.calls,
+    ...editing.calls,
     localRoots: () => localRoots(options.localRoots),
     readFolder: (sink, place) =>
       place.kind === 'local'
@@ -116,27 +154,26 @@ export function createFileService(options: FileServiceOptions): FileService {
         await connection.upload(path, { read: async () => null }, { signal: inner })
       })
     },
-    async renameEntry(signal, from, to) {
-      if (from.kind === 'local' && to.kind === 'local') {
-        const target = await guard.check(to.path)
-        return locally(from.path, async (path) => {
-          await refuseExisting(target)
-          await rename(path, target)
-        })
-      }
-      if (from.kind !== 'remote' || to.kind !== 'remote' || from.sessionId !== to.sessionId)
-        throw new AppError('bad-request', 'Moving needs two places on the same side')
-      const [source, target] = [checkRemotePath(from.path), checkRemotePath(to.path)]
-      await sessions.use(from.sessionId, change(source), signal, (connection, inner) =>
-        connection.rename(source, target, inner),
+    async renameEntry(signal, wantedFrom, wantedTo) {
+      const [from, to] = [await sides.check(wantedFrom), await sides.check(wantedTo)]
+      await sides.on([from, to], change(from.path), signal, ({ side, volume }) =>
+        renameOne(volume, side, { from: from.path, to: to.path }),
       )
     },
     async deleteEntries(signal, places) {
       const report: FailureReport = { done: 0, failures: [] }
-      for (const place of places) {
-        if (signal.aborted) break
-        await deleteOne(place, signal, report)
+      const collect: StreamSink<JobUpdate> = {
+        signal,
+        async send(batch) {
+          for (const update of batch) {
+            report.done = update.done
+            for (const { path, error } of update.failures)
+              report.failures.push({ path, code: error.code, message: error.message })
+          }
+        },
       }
+      await jobs.runFileJob(collect, { kind: 'delete', places })
+      report.done -= report.failures.length
       return report
     },
     async setPermissions(signal, place, mode) {
@@ -158,33 +195,12 @@ export function createFileService(options: FileServiceOptions): FileService {
       })
     },
   }
-
-  async function deleteOne(place: Place, signal: AbortSignal, report: FailureReport) {
-    try {
-      if (place.kind === 'local') {
-        const path = await guard.check(place.path)
-        await deleteLocal(path, options.abilities)
-        report.done++
-        return
-      }
-      const path = checkRemotePath(place.path)
-      await sessions.use(place.sessionId, change(path), signal, (connection, inner) =>
-        deleteRemote(connection, path, inner, report),
-      )
-    } catch (error) {
-      const { code, message } = AppError.from(error)
-      report.failures.push({ path: place.path, code, message })
-    }
+  return {
+    calls,
+    served: viewing.served,
+    unsentEdits: editing.unsent,
+    close: editing.close,
   }
-}
-
-/** Renaming on POSIX replaces silently: an existing target is an error to be decided on first. */
-async function refuseExisting(path: string): Promise<void> {
-  const isThere = await lstat(path).then(
-    () => true,
-    () => false,
-  )
-  if (isThere) throw new AppError('local-exists', 'A file of that name exists', { path })
 }
 
 async function exists(size: Promise<number | null>): Promise<boolean> {
@@ -193,20 +209,5 @@ async function exists(size: Promise<number | null>): Promise<boolean> {
   } catch (error) {
     if (AppError.from(error).code === 'remote-not-found') return false
     throw error
-  }
-}
-
-function asEntry(entry: RemoteEntry): Entry {
-  const { name, kind, size, modifiedAt, target, permissions, owner, group } = entry
-  return {
-    name,
-    kind,
-    size,
-    modifiedAt: modifiedAt ? modifiedAt.getTime() : null,
-    ...(target === undefined ? {} : { target }),
-    ...(permissions === undefined ? {} : { permissions }),
-    ...(owner === undefined ? {} : { owner }),
-    ...(group === undefined ? {} : { group }),
-    ...(name.startsWith('.') ? { isHidden: true } : {}),
   }
 }

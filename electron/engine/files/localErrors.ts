@@ -17,6 +17,7 @@ const codes: Record<string, ErrorCode> = {
 /** An error of the file system as an AppError, with the system's own words as evidence. */
 export function localError(thrown: unknown, path: string): AppError {
   if (thrown instanceof AppError) return thrown
+  if (thrown instanceof Error && thrown.name === 'AbortError') return AppError.from(thrown)
   const error = thrown as NodeJS.ErrnoException
   const code = codes[error.code ?? ''] ?? 'local-failed'
   return new AppError(code, error.message, { path, cause: error.message })

@@ -37,31 +37,35 @@ export async function listLocalFolder(
   }
 }
 
+/** The entry itself, links not followed. Rejects with the system's error. */
+export async function localEntry(path: string, name: string, owners?: OwnerNames): Promise<Entry> {
+  const facts = await lstat(path)
+  const kind = facts.isDirectory()
+    ? 'directory'
+    : facts.isSymbolicLink()
+      ? 'link'
+      : facts.isFile()
+        ? 'file'
+        : 'unknown'
+  return {
+    name,
+    kind,
+    size: kind === 'file' ? facts.size : null,
+    modifiedAt: Math.round(facts.mtimeMs),
+    permissions: (facts.mode & 0o7777).toString(8).padStart(3, '0'),
+    ...(owners ?? (await createOwnerNames())).of(facts),
+    ...(kind === 'link' ? { target: await readlink(path) } : {}),
+    ...(name.startsWith('.') ? { isHidden: true } : {}),
+  }
+}
+
 async function describe(
   folder: string,
   entry: Dirent,
   owners: OwnerNames,
 ): Promise<Entry | undefined> {
-  const path = join(folder, entry.name)
   try {
-    const facts = await lstat(path)
-    const kind = facts.isDirectory()
-      ? 'directory'
-      : facts.isSymbolicLink()
-        ? 'link'
-        : facts.isFile()
-          ? 'file'
-          : 'unknown'
-    return {
-      name: entry.name,
-      kind,
-      size: kind === 'file' ? facts.size : null,
-      modifiedAt: Math.round(facts.mtimeMs),
-      permissions: (facts.mode & 0o7777).toString(8).padStart(3, '0'),
-      ...owners.of(facts),
-      ...(kind === 'link' ? { target: await readlink(path) } : {}),
-      ...(entry.name.startsWith('.') ? { isHidden: true } : {}),
-    }
+    return await localEntry(join(folder, entry.name), entry.name, owners)
   } catch (error) {
     // It vanished between the listing and the look; what may not be looked at is still shown.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined

@@ -90,6 +90,8 @@ export type Connection = {
   /** Bytes, or null where the server does not tell. Rejects with `remote-not-found` on 550. */
   size(path: string, signal: AbortSignal): Promise<number | null>
   modifiedAt(path: string, signal: AbortSignal): Promise<Date | null>
+  /** Whether `setModifiedAt` has a command to send to this server. */
+  readonly setsTimes: boolean
   /** True when the server took the time (MFMT, or its own form where the site says so). */
   setModifiedAt(path: string, time: Date, signal: AbortSignal): Promise<boolean>
   /** Hash of a whole file by HASH, XSHA256, XSHA1, XMD5 or XCRC; null where none is offered. */
@@ -101,6 +103,8 @@ export type Connection = {
   setPermissions(path: string, mode: number, signal: AbortSignal): Promise<void>
   /** True when CWD enters it: a folder, or a link to one. */
   isFolder(path: string, signal: AbortSignal): Promise<boolean>
+  /** Where CWD of a path leads, by PWD at once after it; null for what is no folder. */
+  enteredFolder(path: string, signal: AbortSignal): Promise<string | null>
   /** Any single-reply command, checked for line breaks. */
   send(command: string, signal: AbortSignal): Promise<Reply>
   /** A connection that only waits is kept alive by this (NOOP). */

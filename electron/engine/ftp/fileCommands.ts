@@ -18,6 +18,7 @@ export type FileCommands = Pick<
   Connection,
   | 'size'
   | 'modifiedAt'
+  | 'setsTimes'
   | 'setModifiedAt'
   | 'hash'
   | 'makeFolder'
@@ -64,6 +65,9 @@ export function createFileCommands(host: FileCommandHost): FileCommands {
     async modifiedAt(path, signal) {
       const reply = await command(`MDTM ${path}`, signal)
       return reply.code === 213 ? parseMdtmReply(textOf(reply)) : null
+    },
+    get setsTimes() {
+      return features.has('MFMT') || host.settings().quirks.mdtmForTimes
     },
     async setModifiedAt(path, time, signal) {
       if (features.has('MFMT')) {

@@ -16,7 +16,7 @@ import type { ListCommand, ListMemory } from './listFolder.ts'
 import type { LoggedIn, LoginOptions, ServerMemory } from './login.ts'
 import { logIn } from './login.ts'
 import { receive, send } from './pump.ts'
-import { parseTransferSize } from './replies.ts'
+import { parsePwdReply, parseTransferSize } from './replies.ts'
 import { serverSoftware } from './software.ts'
 import { transferBetween } from './thirdParty.ts'
 import type { ThirdPartyLine } from './thirdParty.ts'
@@ -145,6 +145,15 @@ function wrap(
     directory = path
   }
 
+  const tryEnter = async (path: string): Promise<boolean> => {
+    directory = ''
+    const reply = await context.ask(`CWD ${path}`, timeouts().reply)
+    if (reply.code >= 400 && reply.code < 500) throw errorFromReply(reply, `CWD ${path}`)
+    if (reply.code >= 300) return false
+    directory = path
+    return true
+  }
+
   const listOnce = (
     path: string,
     list: ListCommand,
@@ -209,6 +218,10 @@ function wrap(
 
   return {
     ...fileCommands,
+    // A getter: the spread above has only its value of now.
+    get setsTimes() {
+      return fileCommands.setsTimes
+    },
     number,
     features,
     closed: context.closing,
@@ -232,14 +245,16 @@ function wrap(
     },
     setOperation: (operation) => log.setOperation(operation),
     list,
-    isFolder: (path, signal) =>
+    isFolder: (path, signal) => exclusive(signal, () => tryEnter(path)),
+    enteredFolder: (path, signal) =>
+      // Nothing may come between the two: another job would be somewhere else.
       exclusive(signal, async () => {
-        directory = ''
-        const reply = await context.ask(`CWD ${path}`, timeouts().reply)
-        if (reply.code >= 400 && reply.code < 500) throw errorFromReply(reply, `CWD ${path}`)
-        if (reply.code >= 300) return false
-        directory = path
-        return true
+        if (!(await tryEnter(path))) return null
+        const reply = await context.ask('PWD', timeouts().reply)
+        const text = reply.lines.join('\n')
+        // Also where the name holds what a reply should not: then only this very path will do.
+        if (reply.code !== 257 || text.includes(`"${path.replaceAll('"', '""')}"`)) return path
+        return parsePwdReply(text)
       }),
     async download(path, sink, { signal, offset = 0, length, limiter, onProgress }) {
       const result = await transfer({

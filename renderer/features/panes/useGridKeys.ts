@@ -66,11 +66,8 @@ export function useGridKeys(
       go(step, event)
     } else if (event.key === 'Tab' && !event.ctrlKey && event.shiftKey === (side === 'remote'))
       focus.go(side === 'local' ? 'remote-list' : 'local-list')
-    else if (
-      event.key === ' ' &&
-      current !== -1 &&
-      (event.ctrlKey || typed === '' || isStale(event))
-    )
+    // Alone it looks into the file: an action.
+    else if (event.key === ' ' && event.ctrlKey && current !== -1)
       pane().select(choose(rows, selection, current, { toggle: true }))
     else if (
       event.key === 'Escape' &&
@@ -81,7 +78,6 @@ export function useGridKeys(
     else if (!typeAhead(event, current)) return
     event.preventDefault()
   }
-  const isStale = (event: KeyboardEvent) => event.timeStamp - typedAt >= typeAheadMilliseconds
 
   return { press }
 }

@@ -1,6 +1,7 @@
 import { useEventListener } from '@vueuse/core'
 import { computed, watch } from 'vue'
 import { useBridge } from '../../bridge.ts'
+import { useEditor } from '../editor/editor.ts'
 import { useSiteForm } from '../sites/siteForm.ts'
 import { useSiteManager } from '../sites/siteManager.ts'
 
@@ -9,7 +10,8 @@ export function useUnsavedNote(): void {
   const bridge = useBridge()
   const form = useSiteForm()
   const sites = useSiteManager()
-  const count = computed(() => (sites.isOpen && form.isDirty ? 1 : 0))
+  const editor = useEditor()
+  const count = computed(() => Number(sites.isOpen && form.isDirty) + Number(editor.isChanged))
   watch(count, (value) => {
     bridge.api.noteUnsaved(value).catch(bridge.reportFailure)
   })
