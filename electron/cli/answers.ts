@@ -1,7 +1,7 @@
 import type { EngineServer } from '../contract/api.ts'
 import type { z } from 'zod'
 import type { Answer as AnswerShape, Question, QuestionChange } from '../contract/sessions.ts'
-import { ConflictChoice } from '../contract/sessions.ts'
+import type { ConflictChoice } from '../contract/sessions.ts'
 import type { RunOptions } from './arguments.ts'
 import { formatBytes } from './rates.ts'
 import type { Prompt } from './prompt.ts'
