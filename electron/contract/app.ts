@@ -11,6 +11,8 @@ export const AppInfo = z.object({
   secretProtection: z.enum(['keychain', 'vault', 'none']),
   /** Whether files can be opened in other programs of this machine. */
   opensFiles: z.boolean().default(false),
+  /** What this host can do when the queue has ended. */
+  endActions: z.array(z.enum(['quit', 'sleep'])).default([]),
   /** A session that the start command asked for (demo, ftp:// link); opened by the window. */
   openAtStart: z
     .object({
@@ -24,6 +26,19 @@ export const AppInfo = z.object({
 })
 export type AppInfo = z.infer<typeof AppInfo>
 
+/** Speed limits for some hours of some days, in this machine's local time. */
+export const SpeedRule = z.object({
+  /** 0 is Sunday. The days on which it begins. */
+  days: z.array(z.int().min(0).max(6)).min(1).max(7),
+  /** Minutes since midnight: the first one, and the first one after. Not later: the next day's. */
+  from: z.int().min(0).max(1_439),
+  to: z.int().min(0).max(1_440),
+  /** Bytes a second; 0: no limit. */
+  downloadLimit: z.number().min(0),
+  uploadLimit: z.number().min(0),
+})
+export type SpeedRule = z.infer<typeof SpeedRule>
+
 export const Settings = z.object({
   language: z.enum(['system', 'en', 'zh-CN']).default('system'),
   theme: z.enum(['system', 'light', 'dark']).default('system'),
@@ -34,6 +49,17 @@ export const Settings = z.object({
   /** Bytes a second; 0: no limit. */
   downloadLimit: z.number().min(0).default(0),
   uploadLimit: z.number().min(0).default(0),
+  /** Both directions together. */
+  totalLimit: z.number().min(0).default(0),
+  /** In place of the two limits of directions while one applies; the first of those counts. */
+  speedSchedule: z.array(SpeedRule).max(50).default([]),
+  /** Id of the filter set that folder transfers use; empty: none. */
+  transferFilterSet: z.string().default(''),
+  /** What to do when the last transfer has ended. */
+  notifyAtEnd: z.boolean().default(true),
+  soundAtEnd: z.boolean().default(false),
+  /** Carried out once, where the host can; then it is `nothing` again. */
+  whenQueueEnds: z.enum(['nothing', 'quit', 'sleep']).default('nothing'),
   onConflictUpload: z
     .enum([
       'ask',
@@ -59,6 +85,10 @@ export const Settings = z.object({
     ])
     .default('ask'),
   preserveTimes: z.boolean().default(true),
+  /** Files get the permission bits of their source: SITE CHMOD on servers, chmod here. */
+  preservePermissions: z.boolean().default(false),
+  /** From server to server straight where both allow it (FXP), or always through this machine. */
+  copyBetweenServers: z.enum(['direct', 'relayed']).default('direct'),
   /** Uploads go to a temporary name and are renamed when verified. */
   uploadToTemporaryName: z.boolean().default(false),
   /** Compare hashes where the server offers one. */

@@ -36,6 +36,7 @@ export const ErrorCode = z.enum([
   'active-mode-impossible',
   'transfer-incomplete',
   'transfer-unverified',
+  'delete-incomplete',
   'source-changed',
   'resume-refused',
   // What the server said of a path

@@ -9,10 +9,16 @@ export const Path = z
   .max(32_768)
   .regex(/^[^\0]*$/, 'must not hold NUL')
 
+export const RemotePlace = z.object({
+  kind: z.literal('remote'),
+  sessionId: SessionId,
+  path: Path,
+})
+
 /** Somewhere a file can be: this machine, or the server of a session. */
 export const Place = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('local'), path: Path }),
-  z.object({ kind: z.literal('remote'), sessionId: SessionId, path: Path }),
+  RemotePlace,
 ])
 export type Place = z.infer<typeof Place>
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ErrorData } from './errors.ts'
-import { Place } from './files.ts'
+import { Filter } from './filters.ts'
+import { EntryKind, Place, RemotePlace } from './files.ts'
 import { call, stream } from './rpc.ts'
 import { ConflictChoice } from './sessions.ts'
 
@@ -13,16 +14,20 @@ export type ConflictPolicy = z.infer<typeof ConflictPolicy>
 export const NewTransfer = z.object({
   source: Place,
   target: Place,
-  kind: z.enum(['file', 'directory', 'link', 'unknown']),
+  kind: EntryKind,
   /** Bytes as listed; null: not known. */
   size: z.number().nullable(),
   /** Milliseconds since 1970 UTC as listed; null: not known. */
   modifiedAt: z.number().nullable(),
+  /** As listed: `rwxr-xr-x`-like text, or octal digits. */
+  permissions: z.string().max(64).optional(),
 })
 export type NewTransfer = z.infer<typeof NewTransfer>
 
 export const TransferOptions = z.object({
   onConflict: ConflictPolicy.default('ask'),
+  /** What of a folder's contents is transferred; none: all of it. */
+  filter: Filter.optional(),
   /** Put them at the front of the queue. */
   first: z.boolean().default(false),
   /** Add them without starting them. */
@@ -75,9 +80,13 @@ export const Route = z.discriminatedUnion('way', [
 ])
 export type Route = z.infer<typeof Route>
 
+/** Runs sooner or later than its place in the queue says. */
+export const Priority = z.enum(['high', 'normal', 'low'])
+export type Priority = z.infer<typeof Priority>
+
 export const Transfer = z.object({
   id: TransferId,
-  direction: z.enum(['upload', 'download', 'remote']),
+  direction: z.enum(['upload', 'download', 'remote', 'delete']),
   kind: z.enum(['file', 'directory']),
   /** The folder transfer it belongs to. */
   parentId: TransferId.optional(),
@@ -96,6 +105,7 @@ export const Transfer = z.object({
   /** Bytes a second over the last seconds; 0 unless transferring. */
   speed: z.number(),
   attempts: z.int(),
+  priority: Priority,
   /** Folders: children by outcome. */
   children: z
     .object({ total: z.int(), done: z.int(), failed: z.int(), planned: z.boolean() })
@@ -109,11 +119,26 @@ export type Transfer = z.infer<typeof Transfer>
 export const TransferTab = z.enum(['queue', 'failed', 'done'])
 export type TransferTab = z.infer<typeof TransferTab>
 
+/** Items of one server, and then of one folder that they go to (or, deleted, are in). */
+export const TransferGroupKey = z.object({ serverId: z.string(), folder: z.string().optional() })
+export type TransferGroupKey = z.infer<typeof TransferGroupKey>
+
+export const TransferGroup = z.object({
+  key: TransferGroupKey,
+  serverTitle: z.string(),
+  items: z.int(),
+  /** Bytes of those whose size is known. */
+  bytes: z.number(),
+})
+export type TransferGroup = z.infer<typeof TransferGroup>
+
 export const TransferQuery = z.object({
   tab: TransferTab,
   offset: z.int().min(0),
   limit: z.int().min(0).max(1_000),
   search: z.string().max(500).optional(),
+  /** Only items of one group, as `listTransferGroups` names it. */
+  group: TransferGroupKey.optional(),
 })
 export type TransferQuery = z.infer<typeof TransferQuery>
 
@@ -131,19 +156,63 @@ export const QueueTotals = z.object({
   bytesLeft: z.number(),
   downloadSpeed: z.number(),
   uploadSpeed: z.number(),
+  /** Speed limits that hold at the moment, in bytes a second; 0: none. */
+  limits: z.object({
+    download: z.number(),
+    upload: z.number(),
+    total: z.number(),
+    /** By the hours of the schedule. */
+    isScheduled: z.boolean(),
+  }),
   /** Seconds; null when it cannot be told. */
   secondsLeft: z.number().nullable(),
 })
 export type QueueTotals = z.infer<typeof QueueTotals>
 
+/** The beginning of a file, for the eye. Never the whole of a big one. */
+export const Preview = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('text'), text: z.string(), isWhole: z.boolean() }),
+  z.object({
+    kind: z.literal('image'),
+    type: z.enum(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/bmp']),
+    base64: z.string(),
+  }),
+  z.object({
+    kind: z.literal('none'),
+    reason: z.enum(['binary', 'too-big', 'empty', 'not-there']),
+  }),
+])
+export type Preview = z.infer<typeof Preview>
+
 const TransferIds = z.array(TransferId).max(200_000)
-export const TransferSelection = z.union([TransferIds, z.literal('all')])
+/** Some by id, all of a list, or all that is unfinished on one server. */
+export const TransferSelection = z.union([
+  TransferIds,
+  z.literal('all'),
+  z.object({ serverId: z.string() }),
+])
+export type TransferSelection = z.infer<typeof TransferSelection>
 
 export const transferCalls = {
   enqueueTransfers: call(
     z.tuple([z.array(NewTransfer).min(1).max(100_000), TransferOptions]),
     z.array(TransferId),
   ),
+  /**
+   * Deletes on servers as items of the queue, folders with their content. Links are removed, never
+   * entered. Local files have the system's trash (`deleteEntries`).
+   */
+  enqueueDeletes: call(
+    z.tuple([
+      z
+        .array(z.object({ place: RemotePlace, kind: EntryKind }))
+        .min(1)
+        .max(100_000),
+      TransferOptions.pick({ first: true, paused: true }),
+    ]),
+    z.array(TransferId),
+  ),
+  setTransferPriority: call(z.tuple([TransferSelection, Priority]), z.void()),
   pauseTransfers: call(z.tuple([TransferSelection]), z.void()),
   resumeTransfers: call(z.tuple([TransferSelection]), z.void()),
   cancelTransfers: call(z.tuple([TransferSelection]), z.void()),
@@ -164,6 +233,19 @@ export const transferCalls = {
     z.tuple([TransferQuery]),
     z.object({ rows: z.array(Transfer), total: z.int(), revision: z.number() }),
   ),
+  /** The groups of a list in the order of their first items; at most 1,000. */
+  listTransferGroups: call(
+    z.tuple([
+      TransferQuery.pick({ tab: true, search: true }).extend({ by: z.enum(['site', 'folder']) }),
+    ]),
+    z.array(TransferGroup),
+  ),
+  /** Everything unfinished but deletions, as JSON without secrets. */
+  exportQueue: call(z.tuple([]), z.string()),
+  /** Adds what was exported, paused; gives how many. Throws `import-unreadable`. */
+  importQueue: call(z.tuple([z.string().max(200_000_000)]), z.int()),
+  /** How one of two files begins that are in conflict. */
+  previewConflict: call(z.tuple([TransferId, z.enum(['source', 'existing'])]), Preview),
   watchQueue: stream(z.tuple([]), QueueTotals),
   /** Items as they run and as they change state; newest value per item. */
   watchTransfers: stream(z.tuple([]), Transfer),

@@ -32,6 +32,7 @@ import { createQueueSigns } from './queueSigns.ts'
 import { openSecrets } from './secrets.ts'
 import { createShell } from './shell.ts'
 import { guardContents, guardSession } from './security.ts'
+import { sleepMachine } from './sleep.ts'
 import { textsFor } from './texts.ts'
 import { createUpdates } from './updates.ts'
 import { createWindow, loadPage } from './window.ts'
@@ -62,7 +63,13 @@ export async function startApp(launch: Launch): Promise<DesktopApp> {
     secrets: await openSecrets(safeStorage, dataFolder),
     host: 'desktop',
     version: app.getVersion(),
-    abilities: { moveToTrash: (path) => shell.trashItem(path), openFile, keepAwake },
+    abilities: {
+      moveToTrash: (path) => shell.trashItem(path),
+      openFile,
+      keepAwake,
+      quit: async () => app.quit(),
+      sleep: sleepMachine,
+    },
     ...(roots ? { localRoots: roots } : {}),
   })
   let ending: Promise<void> | undefined
@@ -109,7 +116,10 @@ export async function startApp(launch: Launch): Promise<DesktopApp> {
     void loadPage(window)
   }
 
-  const signs = createQueueSigns(() => say)
+  const signs = createQueueSigns(
+    () => say,
+    () => settingsNow.notifyAtEnd,
+  )
   void engine.server.watchQueue(latest(watching.signal, (totals) => signs.show(totals)))
   const updates = createUpdates({
     isPackaged: app.isPackaged,

@@ -12,7 +12,7 @@ export type QueueSigns = {
  * The queue as the desktop shows it: progress on the task bar or dock, a count on the icon, and a
  * word at the end when no window is in front.
  */
-export function createQueueSigns(say: () => Say): QueueSigns {
+export function createQueueSigns(say: () => Say, announces: () => boolean): QueueSigns {
   let last: QueueTotals | undefined
   /** Most bytes that were left since the queue was last empty: the whole of the bar. */
   let whole = 0
@@ -27,7 +27,8 @@ export function createQueueSigns(say: () => Say): QueueSigns {
       app.setBadgeCount(totals.queued)
       const progress = progressOf(totals, whole)
       for (const window of BrowserWindow.getAllWindows()) window.setProgressBar(progress)
-      if (wasBusy && !isBusy && BrowserWindow.getFocusedWindow() === null) announce(totals)
+      if (!wasBusy || isBusy || !announces()) return
+      if (BrowserWindow.getFocusedWindow() === null) announce(totals)
     },
   }
 

@@ -134,7 +134,17 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     abilities,
     localRoots: ports.localRoots,
     ...(ports.segments === undefined ? {} : { segments: ports.segments }),
+    onDrained: () => void endOfQueue().catch(() => {}),
   })
+
+  /** What the user wished for the end is done once, and not again at the next end. */
+  async function endOfQueue(): Promise<void> {
+    const { whenQueueEnds } = settings.get()
+    const act = whenQueueEnds === 'nothing' ? undefined : abilities[whenQueueEnds]
+    if (!act) return
+    await settings.change({ whenQueueEnds: 'nothing' })
+    await act()
+  }
 
   const server: EngineServer = {
     ...files.calls,
@@ -172,6 +182,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
         process.platform === 'win32' || process.platform === 'darwin' ? process.platform : 'linux',
       secretProtection: secrets.protection(),
       opensFiles: abilities.openFile !== undefined,
+      endActions: (['quit', 'sleep'] as const).filter((action) => abilities[action]),
       ...(ports.openAtStart ? { openAtStart: ports.openAtStart } : {}),
     }),
     startPractice: () => practice.start(),

@@ -10,6 +10,9 @@ export type HostAbilities = {
   openFile?: (path: string) => Promise<void>
   /** Keeps the machine awake until the returned function is called. */
   keepAwake?: () => () => void
+  /** What the user can have done when the queue has ended. */
+  quit?: () => Promise<void>
+  sleep?: () => Promise<void>
 }
 
 export type EnginePorts = {

@@ -1,12 +1,19 @@
 import { defineStore } from 'pinia'
 import { shallowRef, triggerRef } from 'vue'
-import type { NewTransfer, QueueTotals, Transfer } from '../../electron/contract/transfers.ts'
-import type { TransferTab } from '../../electron/contract/transfers.ts'
+import type {
+  NewTransfer,
+  Priority,
+  QueueTotals,
+  Transfer,
+  TransferGroupKey,
+  TransferTab,
+} from '../../electron/contract/transfers.ts'
+import { filterOfSet } from '../features/transfers/filterOfSet.ts'
 import { useBridge } from '../bridge.ts'
 import { useSettings } from './settings.ts'
 
 export type SpeedSample = { download: number; upload: number }
-export type TransferChoice = string[] | 'all'
+export type TransferChoice = string[] | 'all' | { serverId: string }
 
 const noTotals: QueueTotals = {
   revision: 0,
@@ -18,10 +25,12 @@ const noTotals: QueueTotals = {
   bytesLeft: 0,
   downloadSpeed: 0,
   uploadSpeed: 0,
+  limits: { download: 0, upload: 0, total: 0, isScheduled: false },
   secondsLeft: null,
 }
 /** The contract takes this many at a time. */
 const enqueueAtOnce = 100_000
+const idsAtOnce = 1_000
 /** Finished items are let go at this number even if no list asks for new pages. */
 const keptLive = 2_000
 export const speedSeconds = 60
@@ -77,20 +86,56 @@ export const useTransfers = defineStore('transfers', () => {
 
   /** `remote`: from server to server, both places named by their sessions. */
   const enqueue = async (items: NewTransfer[], direction: Transfer['direction']) => {
-    const { onConflictUpload, onConflictDownload } = settings.settings
+    const { onConflictUpload, onConflictDownload, filterSets, transferFilterSet } =
+      settings.settings
     const onConflict = direction === 'download' ? onConflictDownload : onConflictUpload
+    const set = filterSets.find(({ id }) => id === transferFilterSet)
+    const filter = set && filterOfSet(set)
     for (let start = 0; start < items.length; start += enqueueAtOnce)
-      await bridge.api.enqueueTransfers(items.slice(start, start + enqueueAtOnce), { onConflict })
+      await bridge.api.enqueueTransfers(items.slice(start, start + enqueueAtOnce), {
+        onConflict,
+        ...(filter ? { filter } : {}),
+      })
   }
-  const readPage = (tab: TransferTab, offset: number, limit: number) =>
-    bridge.api.listTransfers({ tab, offset, limit })
+  type Page = { search?: string | undefined; group?: TransferGroupKey | undefined }
+  const readPage = (
+    tab: TransferTab,
+    offset: number,
+    limit: number,
+    { search, group }: Page = {},
+  ) =>
+    bridge.api.listTransfers({
+      tab,
+      offset,
+      limit,
+      ...(search ? { search } : {}),
+      ...(group ? { group } : {}),
+    })
+  /** The ids of all that a search finds. */
+  const readIds = async (tab: TransferTab, search: string): Promise<string[]> => {
+    const ids: string[] = []
+    for (;;) {
+      const { rows, total } = await readPage(tab, ids.length, idsAtOnce, { search })
+      ids.push(...rows.map(({ id }) => id))
+      if (rows.length === 0 || ids.length >= total) return ids
+    }
+  }
+  const readGroups = (tab: TransferTab, by: 'site' | 'folder', search: string) =>
+    bridge.api.listTransferGroups({ tab, by, ...(search ? { search } : {}) })
+  /** Deletes on a server, as items of the queue. */
+  const enqueueDeletes = (entries: Parameters<typeof bridge.api.enqueueDeletes>[0]) =>
+    bridge.api.enqueueDeletes(entries, {})
+  const setPriority = (choice: TransferChoice, priority: Priority) =>
+    bridge.api.setTransferPriority(choice, priority)
+  const exportQueue = () => bridge.api.exportQueue()
+  const importQueue = (text: string) => bridge.api.importQueue(text)
   const pause = (choice: TransferChoice) => bridge.api.pauseTransfers(choice)
   const resume = (choice: TransferChoice) => bridge.api.resumeTransfers(choice)
   const cancel = (choice: TransferChoice) => bridge.api.cancelTransfers(choice)
   const retry = (choice: TransferChoice) => bridge.api.retryTransfers(choice)
   const forget = (choice: TransferChoice, tab: TransferTab) =>
     bridge.api.forgetTransfers(choice, tab)
-  const move = (ids: string[], where: 'top' | 'up' | 'down' | 'bottom') =>
+  const move = (ids: string[], where: 'top' | 'up' | 'down' | 'bottom' | { before: string }) =>
     bridge.api.moveTransfers(ids, where)
   const run = (isRunning: boolean) => bridge.api.runQueue(isRunning)
 
@@ -102,6 +147,12 @@ export const useTransfers = defineStore('transfers', () => {
     forgetFinished,
     enqueue,
     readPage,
+    readGroups,
+    readIds,
+    enqueueDeletes,
+    setPriority,
+    exportQueue,
+    importQueue,
     pause,
     resume,
     cancel,

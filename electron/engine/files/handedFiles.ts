@@ -140,7 +140,7 @@ export function createHandedFiles(folder: string, now = Date.now): HandedFiles {
     }
 
     return {
-      facts: { kind: 'file', size, modifiedAt },
+      facts: { kind: 'file', size, modifiedAt, permissions: null },
       readFrom: (position) => readFrom(position),
       async range(position, length) {
         const source = readFrom(position, Math.min(length, size - position))

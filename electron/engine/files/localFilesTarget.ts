@@ -12,6 +12,7 @@ const close = promisify(fs.close)
 const read = promisify(fs.read)
 const writev = promisify(fs.writev)
 const ftruncate = promisify(fs.ftruncate)
+const fchmod = promisify(fs.fchmod)
 const futimes = promisify(fs.futimes)
 const fdatasync = promisify(fs.fdatasync)
 
@@ -38,8 +39,8 @@ export type PartFile = {
   read(position: number, length: number): Promise<Buffer>
   truncate(size: number): Promise<void>
   close(): Promise<void>
-  /** Sets the time, flushes and renames; the file is then closed. */
-  place(target: string, modifiedAt: number | null): Promise<void>
+  /** Sets time and permissions, flushes and renames; the file is then closed. */
+  place(target: string, modifiedAt: number | null, permissions?: number | null): Promise<void>
   /** Closes and removes it. */
   discard(): Promise<void>
 }
@@ -133,8 +134,9 @@ function wrap(path: string, fd: number, initialSize: number, pace: Pace | null):
     }
   }
 
-  const placeQuickly = (target: string, modifiedAt: number | null) =>
+  const placeQuickly = (target: string, modifiedAt: number | null, permissions: number | null) =>
     pace!.measure(() => {
+      if (permissions !== null) fs.fchmodSync(fd, permissions)
       if (modifiedAt !== null) fs.futimesSync(fd, modifiedAt / 1_000, modifiedAt / 1_000)
       isOpen = false
       fs.closeSync(fd)
@@ -166,9 +168,11 @@ function wrap(path: string, fd: number, initialSize: number, pace: Pace | null):
         size = length
       }),
     close: () => guard(closeFile),
-    place: (target, modifiedAt) =>
+    place: (target, modifiedAt, permissions = null) =>
       guard(async () => {
-        if (isQuick() && process.platform !== 'win32') return placeQuickly(target, modifiedAt)
+        if (isQuick() && process.platform !== 'win32')
+          return placeQuickly(target, modifiedAt, permissions)
+        if (permissions !== null && process.platform !== 'win32') await fchmod(fd, permissions)
         if (modifiedAt !== null) await futimes(fd, modifiedAt / 1_000, modifiedAt / 1_000)
         if (size >= flushedFrom) await fdatasync(fd)
         await closeFile()
@@ -192,6 +196,8 @@ export type LocalFacts = {
   kind: 'file' | 'directory' | 'link' | 'unknown'
   size: number
   modifiedAt: number
+  /** rwx of user, group and others; null where the system has no such bits. */
+  permissions: number | null
 }
 
 /** What is at a path, links not followed; null: nothing. Throws `local-…`. */
@@ -214,7 +220,8 @@ export function asFacts(facts: fs.Stats): LocalFacts {
       : facts.isSymbolicLink()
         ? 'link'
         : 'unknown'
-  return { kind, size: facts.size, modifiedAt: Math.round(facts.mtimeMs) }
+  const permissions = process.platform === 'win32' ? null : facts.mode & 0o777
+  return { kind, size: facts.size, modifiedAt: Math.round(facts.mtimeMs), permissions }
 }
 
 /** `name (2).ext`, `name (3).ext` … until one is free. */

@@ -34,6 +34,8 @@ type Roles = { passive: ThirdPartyLine; active: ThirdPartyLine }
 const endPatience = 180_000
 /** Milliseconds a sender may take to say whether it has the file; some say 150 only later. */
 const startPatience = 500
+/** Milliseconds for a side to begin once the other one has ended. */
+const latePatience = 2_000
 /** Milliseconds within which both lines must be free again after a cancel. */
 const abortPatience = 1_000
 
@@ -63,7 +65,8 @@ export async function transferBetween(job: ThirdPartyJob): Promise<Reply> {
     } catch (error) {
       const cause = AppError.from(error)
       if (!(cause instanceof Refused)) throw cause
-      refusal = cause
+      // A server's own words explain more than what followed from them.
+      if (!refusal?.details?.reply) refusal = cause
     } finally {
       await undo()
     }
@@ -125,9 +128,12 @@ async function attempt(job: ThirdPartyJob, roles: Roles): Promise<Reply> {
   }
   // One side refused: the other waits for a connection that will not come.
   if (first.error) await Promise.all(sides.map((side) => side.abort()))
-  else for (const side of sides) side.setPatience(endPatience)
+  else {
+    for (const side of sides) side.setPatience(endPatience)
+    await giveUpIdle(sides, stop)
+  }
   const [stored, sent] = await Promise.all([store.done, retrieve.done])
-  const failure = first.error ?? stored.error ?? sent.error
+  const failure = first.error ?? inVain(stored.error ?? sent.error)
   if (!failure) return stored.reply!
   const hasStarted = store.hasStarted() && retrieve.hasStarted()
   throw hasStarted
@@ -136,6 +142,22 @@ async function attempt(job: ThirdPartyJob, roles: Roles): Promise<Reply> {
       ? asRefused(failure)
       : failure
 }
+
+/** What has not begun soon after the other side has ended will not begin any more. */
+async function giveUpIdle(sides: Side[], stop: Promise<unknown>): Promise<void> {
+  const idle = sides.filter((side) => !side.hasStarted())
+  if (idle.length === 0) return
+  await Promise.race([stop, delay(latePatience), Promise.all(sides.map((side) => side.done))])
+  await Promise.all(idle.filter((side) => !side.hasStarted()).map((side) => side.abort()))
+}
+
+/** A side that was given up waited for a connection that the other one thought it had. */
+const inVain = (error: AppError | undefined) =>
+  error?.code === 'cancelled'
+    ? new AppError('data-connection-failed', 'One server waited in vain for the other', {
+        cause: 'The two servers did not connect to each other',
+      })
+    : error
 
 const asRefused = ({ message, details }: AppError) => new Refused('not-supported', message, details)
 

@@ -2,7 +2,7 @@ import { AppError } from '../../contract/errors.ts'
 import type { Questions } from '../questions.ts'
 import type { Facts } from './conflicts.ts'
 import type { QueueStore } from './store/index.ts'
-import type { Item } from './store/rows.ts'
+import type { CopyDirection, Item } from './store/rows.ts'
 import { idText } from './views.ts'
 
 export type Asker = ReturnType<typeof createAsker>
@@ -47,7 +47,7 @@ export function createAsker(options: {
       'conflict',
       {
         transferId: idText(item.id, store.token),
-        direction: item.direction,
+        direction: item.direction as CopyDirection,
         target: item.target,
         ...known,
       },

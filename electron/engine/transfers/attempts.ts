@@ -52,7 +52,7 @@ export function createAttempts(context: AttemptContext) {
     if (begunBefore === null) return
     const job = jobs.start(item)
     const task = describe(job, begunBefore, leases, hasSiblings)
-    const endSending = item.direction === 'download' ? null : checks.begin(item.targetServer!, item)
+    const endSending = item.targetServer === null ? null : checks.begin(item.targetServer, item)
     try {
       // Until its claim is on disk nothing of it may be.
       await ready.durable
@@ -148,7 +148,7 @@ export function createAttempts(context: AttemptContext) {
         return
       case 'planned':
         sites.of(item.server).plannedAhead += outcome.files
-        context.ready.giveBackBehind(item.server, item.rank)
+        context.ready.giveBackBehind(item.server, item)
         context.wake(item.server)
         return
       case 'resolved':

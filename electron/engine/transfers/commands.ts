@@ -1,11 +1,14 @@
+import { AppError } from '../../contract/errors.ts'
 import type { Server } from '../../contract/rpc.ts'
 import type { z } from 'zod'
-import type { Transfer, transferCalls } from '../../contract/transfers.ts'
+import type { Transfer, TransferSelection, transferCalls } from '../../contract/transfers.ts'
 import { tabs } from './store/rows.ts'
 import type { BulkEvent } from './store/bulkEvents.ts'
 import type { Selection } from './store/selection.ts'
 import type { Asker } from './asker.ts'
 import type { Enqueue } from './enqueue.ts'
+import type { Exchange } from './exchange.ts'
+import type { Preview } from './preview.ts'
 import type { Gate } from './gate.ts'
 import type { Jobs } from './jobs.ts'
 import type { LocalHold } from './localHold.ts'
@@ -14,10 +17,8 @@ import type { Ready } from './ready.ts'
 import type { Sites } from './sites.ts'
 import type { QueueStore } from './store/index.ts'
 import type { ListedItem } from './store/lists.ts'
-import { idNumber, idText } from './views.ts'
+import { idNumber, idText, priorityNumber } from './views.ts'
 import type { Watch } from './watch.ts'
-
-type Ids = string[] | 'all'
 
 /** The calls of the contract, in terms of the queue's parts. */
 export function createCommands(context: {
@@ -30,7 +31,10 @@ export function createCommands(context: {
   localHold: LocalHold
   servers: { forgetPassword?(id: string): void }
   watch: Watch
-  enqueue: Enqueue['fromSessions']
+  enqueue: Enqueue
+  exchange: Exchange
+  preview: Preview
+  titleOf: (serverId: string) => string
   view: (item: ListedItem) => z.input<typeof Transfer>
   now: () => number
   pump: () => void
@@ -41,8 +45,12 @@ export function createCommands(context: {
   const numbers = (ids: string[]): number[] =>
     ids.map((id) => idNumber(id, store.token)).filter((id) => id !== undefined)
 
-  const selectionOf = (ids: Ids, all: Selection): Selection =>
-    ids === 'all' ? all : { ids: numbers(ids) }
+  const selectionOf = (wanted: TransferSelection, all: Selection): Selection =>
+    wanted === 'all'
+      ? all
+      : Array.isArray(wanted)
+        ? { ids: numbers(wanted) }
+        : { server: wanted.serverId }
 
   /** The user acts: what was held for him is tried once more. */
   const tryAgain = () => {
@@ -85,8 +93,17 @@ export function createCommands(context: {
 
   return {
     async enqueueTransfers(_signal, transfers, options) {
-      const { ids } = await context.enqueue(transfers, options)
+      const { ids } = await context.enqueue.fromSessions(transfers, options)
       return ids.map((id) => idText(id, store.token))
+    },
+    async enqueueDeletes(_signal, entries, options) {
+      const ids = await context.enqueue.deletes(entries, options)
+      return ids.map((id) => idText(id, store.token))
+    },
+    async setTransferPriority(_signal, ids, priority) {
+      const selection = selectionOf(ids, 'unfinished')
+      await rearrange(() => store.bulk.setPriority(selection, priorityNumber(priority)))
+      context.pump()
     },
     pauseTransfers: (_signal, ids) => change('pause', selectionOf(ids, 'unfinished')),
     resumeTransfers: (_signal, ids) => change('resume', selectionOf(ids, 'unfinished')),
@@ -113,6 +130,23 @@ export function createCommands(context: {
       const { items, total } = store.lists.window(query)
       const rows = items.map(context.view)
       return { rows, total: total ?? store.totals[query.tab], revision }
+    },
+    async listTransferGroups(_signal, query) {
+      const groups = store.lists.groups(query)
+      return groups.map(({ server, folder, items, bytes }) => ({
+        key: folder === null ? { serverId: server } : { serverId: server, folder },
+        serverTitle: context.titleOf(server),
+        items,
+        bytes,
+      }))
+    },
+    exportQueue: async () => context.exchange.toJson(),
+    importQueue: (_signal, text) => context.exchange.fromJson(text),
+    async previewConflict(signal, id, side) {
+      const number = idNumber(id, store.token)
+      const item = number === undefined ? undefined : store.items.read(number)
+      if (!item) throw new AppError('transfer-not-found', `There is no transfer ${id}`)
+      return context.preview(item, side, signal)
     },
     watchQueue: (sink) => watch.watchQueue(sink),
     watchTransfers: (sink) => watch.watchTransfers(sink),

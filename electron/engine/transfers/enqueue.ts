@@ -2,13 +2,15 @@ import { sep } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { z } from 'zod'
 import { AppError } from '../../contract/errors.ts'
-import type { Place } from '../../contract/files.ts'
+import type { EntryKind, Place } from '../../contract/files.ts'
 import type { NewTransfer, TransferOptions } from '../../contract/transfers.ts'
+import { parsePermissions } from '../../contract/permissions.ts'
 import { toLocalName, type Platform } from '../files/localName.ts'
 import { createLocalGuard } from '../files/localRoots.ts'
-import { checkRemotePath, joinRemote } from '../files/remotePaths.ts'
+import { checkRemotePath, joinRemote, remoteParent } from '../files/remotePaths.ts'
 import type { ServerRecord, Servers } from '../servers.ts'
-import { compileFilter, type Filter } from './filters.ts'
+import type { Filter } from '../../contract/filters.ts'
+import { compileFilter } from './filters.ts'
 import type { QueueStore } from './store/index.ts'
 import type { NewItem } from './store/items.ts'
 
@@ -25,7 +27,7 @@ export function createEnqueue(context: {
   store: QueueStore
   servers: Servers
   /** New items wait on these servers, at the end of the queue or before others. */
-  added: (servers: ReadonlySet<string>, options: Options) => void
+  added: (servers: ReadonlySet<string>, options: Pick<Options, 'first' | 'paused'>) => void
   sessionServer: (sessionId: string) => string
   localRoots: string[] | undefined
   /** True for the name of a file that a page holds; it may be a source, never a target. */
@@ -86,7 +88,7 @@ export function createEnqueue(context: {
     place.kind === 'local' ? null : records.get(place.sessionId)!.id
 
   function toItem(
-    { source, target, kind, size, modifiedAt }: New,
+    { source, target, kind, size, modifiedAt, permissions }: New,
     resolver: Resolver,
     place: Pick<NewItem, 'rank' | 'batch' | 'state'>,
   ): NewItem {
@@ -115,6 +117,7 @@ export function createEnqueue(context: {
         targetServer === null ? localTargetOf(resolver.local(target)) : resolver.remote(target),
       size: kind === 'file' ? size : null,
       modifiedAt,
+      permissions: parsePermissions(permissions ?? ''),
     }
   }
 
@@ -164,6 +167,54 @@ export function createEnqueue(context: {
     return { ids }
   }
 
+  async function addDeletes(
+    entries: readonly { place: Place & { kind: 'remote' }; kind: EntryKind }[],
+    options: Pick<Options, 'first' | 'paused'>,
+  ): Promise<number[]> {
+    const state = options.paused ? ('paused' as const) : ('waiting' as const)
+    const items = entries.map(({ place, kind }) => {
+      const record = ofSession(place.sessionId)
+      const path = checkRemotePath(place.path)
+      if (remoteParent(path) === null)
+        throw new AppError('bad-request', 'The root folder cannot be deleted', { path })
+      return { record, path, kind: kind === 'link' ? ('file' as const) : kind }
+    })
+    const ids: number[] = []
+    await store.inTurn(() => {
+      const ranks = store.positions.ranksAt(options.first ? 'front' : 'back', items.length)
+      store.commits.change(() => {
+        for (const record of new Set(items.map((item) => item.record)))
+          store.servers.remember(record)
+        const batch = store.servers.addBatch('overwrite', null)
+        for (const [index, { record, path, kind }] of items.entries())
+          ids.push(
+            store.items.insert({
+              parent: null,
+              root: null,
+              depth: 0,
+              batch,
+              rank: ranks[index]!,
+              state,
+              direction: 'delete',
+              kind,
+              server: record.id,
+              sourceServer: record.id,
+              targetServer: null,
+              source: path,
+              target: path,
+              // No bytes move.
+              size: 0,
+              modifiedAt: null,
+            }),
+          )
+      })
+      store.itemsAdded(ids)
+    })
+    await store.commits.committed()
+    context.added(new Set(items.map(({ record }) => record.id)), options)
+    return ids
+  }
+
   const ofSession = (sessionId: string): ServerRecord => {
     const record = servers.get(context.sessionServer(sessionId))
     if (!record) throw new AppError('session-not-found', 'The session is closed')
@@ -171,9 +222,10 @@ export function createEnqueue(context: {
   }
 
   return {
+    deletes: addDeletes,
     /** Places on servers are named by session; what is stored is the server. */
-    fromSessions: (transfers: readonly New[], options: Options, filter: Filter | null = null) =>
-      add(transfers, options, filter, ofSession),
+    fromSessions: (transfers: readonly New[], options: Options) =>
+      add(transfers, options, options.filter ?? null, ofSession),
     /** The same with `sessionId` standing for any key of a server. */
     from: (transfers: readonly New[], options: Options, serverOf: (key: string) => ServerRecord) =>
       add(transfers, options, null, serverOf),

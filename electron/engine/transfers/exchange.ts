@@ -2,10 +2,9 @@ import { z } from 'zod'
 import { AppError } from '../../contract/errors.ts'
 import { Path } from '../../contract/files.ts'
 import { ConnectionSettings } from '../../contract/sessions.ts'
-import { ConflictPolicy, type NewTransfer, type TransferOptions } from '../../contract/transfers.ts'
+import { ConflictPolicy } from '../../contract/transfers.ts'
 import type { ServerRecord, Servers } from '../servers.ts'
 import type { Enqueue } from './enqueue.ts'
-import type { Filter } from './filters.ts'
 import type { QueueStore } from './store/index.ts'
 import type { Item } from './store/rows.ts'
 
@@ -40,18 +39,11 @@ type QueueFile = z.infer<typeof QueueFile>
 
 export type Exchange = ReturnType<typeof createExchange>
 
-/** What goes in and out of the queue besides the calls of the contract. */
+/** The queue as a file. */
 export function createExchange(context: { store: QueueStore; servers: Servers; enqueue: Enqueue }) {
   const { store, servers, enqueue } = context
 
   return {
-    /** Folder transfers that take only what passes a filter. */
-    enqueueFiltered: (
-      transfers: z.output<typeof NewTransfer>[],
-      options: z.output<typeof TransferOptions>,
-      filter: Filter,
-    ) => enqueue.fromSessions(transfers, options, filter),
-
     /** Everything unfinished as JSON, without secrets; progress stays behind. */
     toJson(): string {
       const indexes = new Map<string, number>()

@@ -1,29 +1,6 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { AppError } from '../../contract/errors.ts'
-
-const Pattern = z.object({
-  /** Glob: `*`, `?`, `[a-z]`, `{a,b}`, and `**` over folders; regex: as JavaScript has it. */
-  kind: z.enum(['glob', 'regex']),
-  text: z.string().min(1).max(1_000),
-  appliesTo: z.enum(['files', 'folders', 'both']).default('both'),
-})
-
-/** Which contents of a folder are transferred. A folder that is left out is not entered. */
-export const Filter = z.object({
-  name: z.string().optional(),
-  ignoreCase: z.boolean().default(false),
-  /** With any of these for files, a file must match one of them. */
-  include: z.array(Pattern).default([]),
-  /** What matches one of these is left out, also where it is included. */
-  exclude: z.array(Pattern).default([]),
-  /** Bytes, both inclusive. A file of unknown size passes. */
-  minimumSize: z.number().min(0).optional(),
-  maximumSize: z.number().min(0).optional(),
-  /** Milliseconds of age, both inclusive. A file of unknown age passes. */
-  minimumAge: z.number().min(0).optional(),
-  maximumAge: z.number().min(0).optional(),
-})
-export type Filter = z.input<typeof Filter>
+import { Filter, type FilterPattern } from '../../contract/filters.ts'
 
 export type Candidate = {
   /** Path below the transferred folder, with `/`, not starting with one. */
@@ -36,7 +13,7 @@ export type Candidate = {
 /** Builds the test for one filter. Throws `bad-request` for a pattern that cannot be read. */
 export function compileFilter(filter: Filter, now: number): (candidate: Candidate) => boolean {
   const rules = Filter.parse(filter)
-  const compile = (pattern: z.infer<typeof Pattern>) => ({
+  const compile = (pattern: z.output<typeof FilterPattern>) => ({
     matches: compilePattern(pattern, rules.ignoreCase),
     files: pattern.appliesTo !== 'folders',
     folders: pattern.appliesTo !== 'files',
@@ -60,7 +37,7 @@ export function compileFilter(filter: Filter, now: number): (candidate: Candidat
 }
 
 function compilePattern(
-  pattern: z.infer<typeof Pattern>,
+  pattern: z.infer<typeof FilterPattern>,
   ignoreCase: boolean,
 ): (path: string) => boolean {
   const flags = ignoreCase ? 'iu' : 'u'

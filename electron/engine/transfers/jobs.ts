@@ -1,4 +1,5 @@
 import type { Item } from './store/rows.ts'
+import { directRoute } from './copy/routes.ts'
 import { addSample, speedOf, type Sample } from './meter.ts'
 import type { Live } from './views.ts'
 
@@ -76,7 +77,8 @@ export function createJobs() {
     progress(job: Job, total: number): void {
       const more = total - job.live.transferred
       job.live.transferred = total
-      if (more <= 0) return
+      // What passes between two servers does not pass here.
+      if (more <= 0 || job.item.route === directRoute) return
       if (job.item.direction !== 'upload') passed.download += more
       if (job.item.direction !== 'download') passed.upload += more
     },

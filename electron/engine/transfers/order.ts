@@ -1,11 +1,12 @@
 /**
- * Where an item stands: first by `rank`, which a folder's contents share with it, then by `sub`.
- * Both are doubles with gaps, so that a move writes the moved rows and no others.
+ * When the turn of an item comes: first by `priority` (the higher the sooner), then by `rank`,
+ * which a folder's contents share with it, then by `sub`. The latter two are doubles with gaps, so
+ * that a move writes the moved rows and no others.
  */
-export type Position = { rank: number; sub: number }
+export type Position = { priority: number; rank: number; sub: number }
 
 export const comparePositions = (a: Position, b: Position): number =>
-  a.rank - b.rank || a.sub - b.sub
+  b.priority - a.priority || a.rank - b.rank || a.sub - b.sub
 
 /**
  * `count` values strictly between two neighbours, evenly spread; null stands for no neighbour.

@@ -16,6 +16,7 @@ export async function removePartial(
   task: CopyTask,
   isTemporary: boolean,
 ): Promise<void> {
+  if (item.direction === 'delete') return
   if (item.direction === 'download') {
     await rm(partPathOf(item.target, task.transferId), { force: true }).catch(() => {})
     return

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs'
 import { AppError } from '../../contract/errors.ts'
+import type { OperationVerb } from '../../contract/protocolLog.ts'
 import { localError } from '../files/localErrors.ts'
 import type { HandedFiles } from '../files/handedFiles.ts'
 import { openLocalSource } from '../files/localFilesSource.ts'
@@ -10,10 +11,13 @@ import { copy } from './copy/copy.ts'
 import { localTarget } from './copy/localTarget.ts'
 import type { CopyOutcome } from './copy/peers.ts'
 import { remoteTarget, temporaryPathOf } from './copy/remoteTarget.ts'
+import { straightSender } from './copy/routes.ts'
 import { localSource, remoteSource } from './copy/sources.ts'
 import type { CopyContext, CopyTask } from './copy/task.ts'
+import { isSameMoment } from './conflicts.ts'
 import { planFolder, type PlanContext } from './planFolder.ts'
-import type { Item, ItemKind } from './store/rows.ts'
+import { performDelete } from './deleteItem.ts'
+import type { Direction, Item, ItemKind } from './store/rows.ts'
 
 /** Milliseconds for removing what can never be finished. */
 const tidyTime = 5_000
@@ -25,20 +29,27 @@ export type Outcome =
   /** A link, or an entry of unknown kind, turned out to be this. */
   | { kind: 'resolved'; as: ItemKind; size: number | null }
 
+const verbs = {
+  upload: 'upload',
+  download: 'download',
+  remote: 'copy',
+  delete: 'change',
+} as const satisfies Record<Direction, OperationVerb>
+
 /** One attempt at one item, whatever it is. */
 export function perform(context: CopyContext & PlanContext, task: CopyTask): Promise<Outcome> {
   const { item, lease, flow } = task
-  const verb = item.direction === 'remote' ? ('copy' as const) : item.direction
-  const label = { verb, subject: item.source, transferId: task.transferId }
+  const label = { verb: verbs[item.direction], subject: item.source, transferId: task.transferId }
   return lease.operation(label, (operation) => {
     task.setOperation(operation)
+    if (item.direction === 'delete') return performDelete(context, task)
     if (item.kind === 'directory') return plan(context, task)
     if (item.kind !== 'file') return resolve(context, task, flow.signal)
     return item.direction === 'download'
       ? download(context, task)
       : item.direction === 'upload'
         ? upload(context, task)
-        : relay(context, task)
+        : betweenServers(context, task)
   })
 }
 
@@ -76,7 +87,7 @@ async function resolve(
   return { kind: 'resolved', as: isFolder ? 'directory' : 'file', size: item.size }
 }
 
-const listedFacts = ({ size, modifiedAt }: Item) => ({ size, modifiedAt })
+const listedFacts = ({ size, modifiedAt, permissions }: Item) => ({ size, modifiedAt, permissions })
 
 function download(context: CopyContext, task: CopyTask): Promise<Outcome> {
   const { item, lease } = task
@@ -124,17 +135,30 @@ function uploadFrom(context: CopyContext, task: CopyTask, file: LocalSource): Pr
   return copy(context, task, localSource(item.source, file), target)
 }
 
-/**
- * Server to server, through this machine. A copy that the two servers make between themselves
- * (FXP) has its place here: where both allow it, it replaces `copy` and everything before and
- * after it stays the same.
- */
-function relay(context: CopyContext, task: CopyTask): Promise<Outcome> {
+/** Server to server: straight from one to the other, or through this machine. */
+async function betweenServers(context: CopyContext, task: CopyTask): Promise<Outcome> {
   const { item } = task
   const from = leaseFor(task, item.sourceServer!).connection
   const to = targetConnection(task)
+  if (task.begunBefore > 0) await lookAgain(context, task, from)
   const source = remoteSource(item.source, from, listedFacts(item))
+  source.sendStraight = straightSender(context, item, from)
   return copy(context, task, source, remoteTarget(context, task, to, item.targetServer!))
+}
+
+/** What changed since the last attempt is another file: nothing of the old one counts any more. */
+async function lookAgain(context: CopyContext, task: CopyTask, from: Connection): Promise<void> {
+  const { item, flow } = task
+  const now = await remoteSource(item.source, from, listedFacts(item)).factsNow(flow.signal)
+  const isSame =
+    (now.size === null || now.size === item.size) && isSameMoment(item.modifiedAt, now.modifiedAt)
+  if (isSame) return
+  item.kept = 0
+  const { size, modifiedAt } = now
+  context.store.items.plan(item, {
+    size: size ?? item.size,
+    modifiedAt: modifiedAt ?? item.modifiedAt,
+  })
 }
 
 /** Within one server, source and target still need a connection each. */

@@ -3,6 +3,8 @@ import * as fs from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { AppError } from '../../contract/errors.ts'
+import type { Entry } from '../../contract/files.ts'
+import { parsePermissions } from '../../contract/permissions.ts'
 import { listLocalFolder } from '../files/localFolder.ts'
 import { collisionKey, fromLocalName, toLocalName, type Platform } from '../files/localName.ts'
 import { localError } from '../files/localErrors.ts'
@@ -16,7 +18,7 @@ import type { NewItem } from './store/items.ts'
 import type { Item } from './store/rows.ts'
 
 /** Folders in folders; deeper is a loop that no listing showed. */
-const maximumDepth = 256
+export const maximumDepth = 256
 /** Items added before other work gets its turn. */
 const sliceSize = 1_000
 /** Equal listings from a folder upwards that mean a loop. */
@@ -34,11 +36,16 @@ type Found = {
   kind: 'file' | 'directory' | 'link' | 'unknown'
   size: number | null
   modifiedAt: number | null
+  permissions: number | null
 }
 
 /** What becomes of one entry: an item, or one that has come to its end already. */
-type Planned = Pick<NewItem, 'state' | 'kind' | 'source' | 'target' | 'size' | 'modifiedAt'> & {
+export type Planned = Pick<
+  NewItem,
+  'state' | 'kind' | 'source' | 'target' | 'size' | 'modifiedAt'
+> & {
   detail?: string
+  permissions?: number | null
 }
 
 /**
@@ -75,7 +82,7 @@ export async function planFolder(
   const planned = found.filter(isWanted).map((entry) => planEntry(entry, item, nameAt))
   // Files first: they can be sent while the folders beside them are still being listed.
   planned.sort((a, b) => Number(a.kind === 'directory') - Number(b.kind === 'directory'))
-  await insertAll(context, item, planned, fingerprint)
+  await insertContents(context, item, planned, fingerprint)
   return planned.length
 }
 
@@ -86,11 +93,12 @@ async function listRemote(path: string, lease: Lease, signal: AbortSignal) {
   const { isComplete } = await lease.connection.list(
     path,
     (slice) => {
-      for (const { name, kind, size, modifiedAt } of slice) {
+      for (const { name, kind, size, modifiedAt, permissions } of slice) {
         const time = modifiedAt?.getTime() ?? null
         hash.update(`${kind} ${size} ${time} ${name}\n`)
         hasFolders ||= kind === 'directory'
-        found.push({ name, kind, size, modifiedAt: time })
+        const bits = parsePermissions(permissions ?? '')
+        found.push({ name, kind, size, modifiedAt: time, permissions: bits })
       }
     },
     signal,
@@ -101,7 +109,9 @@ async function listRemote(path: string, lease: Lease, signal: AbortSignal) {
 
 async function listLocal(path: string, signal: AbortSignal) {
   const found: Found[] = []
-  await listLocalFolder(path, async (slice) => void found.push(...slice), signal)
+  const add = (entry: Entry) =>
+    found.push({ ...entry, permissions: parsePermissions(entry.permissions ?? '') })
+  await listLocalFolder(path, async (slice) => slice.forEach(add), signal)
   // Links are not followed, so that a local tree cannot contain itself.
   return { found, fingerprint: null }
 }
@@ -181,10 +191,10 @@ function remoteNames(item: Item, localPlatform: Platform | null): Namer {
 }
 
 function planEntry(entry: Found, item: Item, nameAt: Namer): Planned {
-  const { name, kind, size, modifiedAt } = entry
+  const { name, kind, size, modifiedAt, permissions } = entry
   const isLocal = item.sourceServer === null
   const source = isLocal ? join(item.source, name) : joinRemote(item.source, name)
-  const plain = { kind, source, size, modifiedAt }
+  const plain = { kind, source, size, modifiedAt, permissions }
   if (kind === 'link') return { ...plain, target: name, state: 'skipped', detail: 'link' }
   if (isLocal && kind === 'unknown')
     return { ...plain, target: name, state: 'skipped', detail: 'not-a-file' }
@@ -196,8 +206,9 @@ function planEntry(entry: Found, item: Item, nameAt: Namer): Planned {
   }
 }
 
-async function insertAll(
-  { store, now }: PlanContext,
+/** Puts the contents of a claimed folder behind it, all or nothing, and opens it. */
+export async function insertContents(
+  { store, now }: Pick<PlanContext, 'store' | 'now'>,
   item: Item,
   planned: Planned[],
   fingerprint: string | null,
@@ -208,7 +219,8 @@ async function insertAll(
   await store.inTurn(async () => {
     const row = store.items.read(item.id)
     if (row?.state !== 'claimed') throw new AppError('cancelled', 'Cancelled')
-    const common = { batch, rank: row.rank, direction, server, sourceServer, targetServer }
+    const { rank, priority } = row
+    const common = { batch, rank, priority, direction, server, sourceServer, targetServer }
     for (let at = 0; at < planned.length; at += sliceSize) {
       store.commits.change(() => {
         for (const entry of planned.slice(at, at + sliceSize))

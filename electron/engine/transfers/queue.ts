@@ -10,13 +10,14 @@ import type { SettingsStore } from '../settingsStore.ts'
 import { redoEmptied } from './afterCrash.ts'
 import { createAsker } from './asker.ts'
 import { createAttempts, type AttemptContext } from './attempts.ts'
+import { createRoutes } from './copy/routes.ts'
 import { createCommands } from './commands.ts'
 import { createDelays } from './delays.ts'
 import { createEnqueue } from './enqueue.ts'
 import { createGate } from './gate.ts'
 import { createJobs } from './jobs.ts'
 import { createLocalHold } from './localHold.ts'
-import { createLimits } from './limits.ts'
+import { createLimits, systemClock, type DayClock } from './limits.ts'
 import { createReady } from './ready.ts'
 import { createRemoteFolders } from './remoteFolders.ts'
 import { createSites } from './sites.ts'
@@ -27,7 +28,8 @@ import { createUploadChecks } from './uploadChecks.ts'
 import { toTransfer } from './views.ts'
 import { createWatch } from './watch.ts'
 import { createWorkers } from './workers.ts'
-import { createExchange, type Exchange } from './exchange.ts'
+import { createExchange } from './exchange.ts'
+import { createPreview } from './preview.ts'
 
 export type TransferQueueOptions = {
   /** The queue's file lives here; the caller holds the folder's lock. */
@@ -45,18 +47,20 @@ export type TransferQueueOptions = {
   localRoots?: string[] | undefined
   /** Told of what went wrong with the queue itself: a damaged file, a full disk under it. */
   onProblem?: (error: AppError) => void
+  /** The last transfer has ended, and nothing is left in the queue. */
+  onDrained?: () => void
   /** Connections for one big download: as many as help (the default), or this many. */
   segments?: number | 'auto'
   platform?: 'win32' | 'darwin' | 'linux'
   /** Milliseconds since 1970 UTC; only shown and stored, nothing is timed by it. */
   now?: () => number
+  /** Tells when a speed limit's hours begin. */
+  clock?: DayClock
   random?: () => number
 }
 
 export type TransferQueue = {
   calls: Server<typeof transferCalls>
-  /** Filters, and the whole queue as JSON. */
-  exchange: Exchange
   /** A site allows more or less than before. */
   limitsChanged(): void
   /** Stops everything; what was under way goes on when the queue is opened again. */
@@ -70,6 +74,9 @@ export async function createTransferQueue(options: TransferQueueOptions): Promis
   const platform = options.platform ?? thisPlatform()
   let isRunning = false
   let isClosed = false
+  const closing = new AbortController()
+
+  let tellLimits = () => {}
 
   const store = await openQueueStore({
     folder: options.dataFolder,
@@ -88,6 +95,7 @@ export async function createTransferQueue(options: TransferQueueOptions): Promis
       }),
     )
   for (const record of store.servers.records) servers.restore(record)
+  store.folders.onEmptied((server) => wake(server))
 
   const jobs = createJobs()
   const gate = createGate()
@@ -102,7 +110,10 @@ export async function createTransferQueue(options: TransferQueueOptions): Promis
   const localHold = createLocalHold({ wake: pump, changed: reasonsChanged })
   const delays = createDelays(store, wake)
   const remoteFolders = createRemoteFolders()
-  const limits = createLimits(options.settings, servers)
+  const limits = createLimits(options.settings, servers, {
+    clock: options.clock ?? systemClock,
+    changed: () => tellLimits(),
+  })
   const asker = createAsker({
     store,
     questions: options.questions,
@@ -128,6 +139,7 @@ export async function createTransferQueue(options: TransferQueueOptions): Promis
     checks,
     localHold,
     remoteFolders,
+    routes: createRoutes((id) => servers.get(id)?.limits),
     platform,
     pace: createPace(),
     handed: options.handed,
@@ -165,8 +177,12 @@ export async function createTransferQueue(options: TransferQueueOptions): Promis
     onIdle() {
       letSleep?.()
       letSleep = undefined
+      store.commits.committed().then(tellDrained, () => {})
     },
   })
+  const tellDrained = () => {
+    if (!isClosed && jobs.size === 0 && store.totals.queue === 0) options.onDrained?.()
+  }
 
   const holdOf = (item: Item) => {
     if (item.direction === 'download' && localHold.reason)
@@ -175,20 +191,23 @@ export async function createTransferQueue(options: TransferQueueOptions): Promis
     if (hold) return { reason: hold.toData() }
     return pause ? { reason: pause.error.toData(), retryAt: pause.retryAt } : undefined
   }
+  const titleOf = (id: string) => servers.get(id)?.title ?? id
   const view = (item: ListedItem) =>
     toTransfer(item, {
       token: store.token,
       live: (id) => jobs.get(id)?.live,
       holdOf,
-      titleOf: (id) => servers.get(id)?.title ?? id,
+      titleOf,
     })
   const watch = createWatch({
     store,
     jobs,
     view,
     isRunning: () => isRunning,
+    limits: () => limits.shown,
     now: () => performance.now(),
   })
+  tellLimits = watch.tellTotals
 
   const holdJobs = () => {
     for (const { item } of jobs.all()) jobs.stop(item.id, 'held')
@@ -228,7 +247,10 @@ export async function createTransferQueue(options: TransferQueueOptions): Promis
     servers,
     watch,
     view,
-    enqueue: enqueue.fromSessions,
+    enqueue,
+    exchange: createExchange({ store, servers, enqueue }),
+    preview: createPreview({ store, servers, closing: closing.signal }),
+    titleOf,
     now,
     pump,
     async run(shouldRun) {
@@ -270,14 +292,14 @@ export async function createTransferQueue(options: TransferQueueOptions): Promis
 
   return {
     calls: commands,
-    exchange: createExchange({ store, servers, enqueue }),
     limitsChanged,
     async close() {
       if (isClosed) return
       isClosed = true
+      closing.abort()
       stopSettings()
       for (const part of [asker, checks, delays, sites, localHold, watch]) part.close()
-      limits.lift()
+      limits.close()
       workers.stopWaiting()
       holdJobs()
       await workers.ended()

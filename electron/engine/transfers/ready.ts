@@ -1,3 +1,4 @@
+import { comparePositions, type Position } from './order.ts'
 import type { QueueStore } from './store/index.ts'
 import type { Direction, Item, Lane } from './store/rows.ts'
 
@@ -83,10 +84,12 @@ export function createReady(store: QueueStore) {
       for (const window of windows.values()) giveBack(window)
     },
     /** The same where new items have come before claimed ones. */
-    giveBackBehind(server: string, rank: number): void {
-      for (const [key, window] of windows)
-        if (key.endsWith(` ${server}`) && (window.rows.at(-1)?.item.rank ?? rank) > rank)
+    giveBackBehind(server: string, position: Position): void {
+      for (const [key, window] of windows) {
+        const last = window.rows.at(-1)?.item
+        if (last && key.endsWith(` ${server}`) && comparePositions(last, position) > 0)
           giveBack(window)
+      }
     },
     /** Nothing is claimed any more, not on disk either. */
     forgetAll: (): void => windows.clear(),

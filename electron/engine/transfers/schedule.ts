@@ -4,7 +4,14 @@ import type { Direction, Item, Lane } from './store/rows.ts'
 /** What runs at the moment, over all servers or on one. */
 export type Load = Record<Direction, number> & { big: number; folder: number }
 
-export const emptyLoad = (): Load => ({ upload: 0, download: 0, remote: 0, big: 0, folder: 0 })
+export const emptyLoad = (): Load => ({
+  upload: 0,
+  download: 0,
+  remote: 0,
+  delete: 0,
+  big: 0,
+  folder: 0,
+})
 
 export type Limits = { total: number; uploads: number; downloads: number }
 
@@ -20,7 +27,7 @@ export type Supply = {
 
 export type Choice = { direction: Direction; lane: Lane }
 
-const directions = ['download', 'upload', 'remote'] as const
+const directions = ['download', 'upload', 'remote', 'delete'] as const
 /** Files found ahead of their turn, so that totals are known early; more would only cost. */
 const enoughPlanned = 2_000
 
@@ -28,9 +35,13 @@ const enoughPlanned = 2_000
 export function openDirections(load: Load, limits: Limits): Direction[] {
   const uploads = load.upload + load.remote < limits.uploads
   const downloads = load.download + load.remote < limits.downloads
-  return directions.filter((direction) =>
-    direction === 'upload' ? uploads : direction === 'download' ? downloads : uploads && downloads,
-  )
+  const isOpen: Record<Direction, boolean> = {
+    upload: uploads,
+    download: downloads,
+    remote: uploads && downloads,
+    delete: true,
+  }
+  return directions.filter((direction) => isOpen[direction])
 }
 
 /**

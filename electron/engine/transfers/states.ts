@@ -45,6 +45,8 @@ export type ItemEvent =
   | 'retry'
   /** Something in a finished folder has come back to the queue. */
   | 'reopen'
+  /** All that was in a folder is deleted: its own turn has come. */
+  | 'emptied'
   /** What had been proven did not survive a power cut. */
   | 'redo'
 
@@ -65,13 +67,14 @@ const table: Record<ItemEvent, Partial<Record<ItemState, ItemState>>> = {
   sent: { claimed: 'verifying' },
   finish: { claimed: 'done', verifying: 'done', open: 'done' },
   fail: { claimed: 'failed', verifying: 'failed', asking: 'failed', open: 'failed' },
-  skip: { claimed: 'skipped', asking: 'skipped' },
+  skip: { claimed: 'skipped', asking: 'skipped', open: 'skipped' },
   pause: every(unfinished, 'paused'),
   resume: every(['paused', 'delayed', 'held'], 'waiting'),
   cancel: every([...unfinished, 'paused'], 'cancelled'),
   retry: every(['failed', 'skipped', 'cancelled'], 'waiting'),
   redo: { done: 'waiting' },
-  reopen: every(['done', 'failed', 'cancelled'], 'open'),
+  reopen: every(['done', 'failed', 'skipped', 'cancelled'], 'open'),
+  emptied: { open: 'waiting' },
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { ErrorData } from '../../contract/errors.ts'
-import type { Transfer, TransferState } from '../../contract/transfers.ts'
+import type { Priority, Route, Transfer, TransferState } from '../../contract/transfers.ts'
 import type { ItemState } from './states.ts'
 import type { ListedItem } from './store/lists.ts'
 import type { Item } from './store/rows.ts'
@@ -49,13 +49,15 @@ export function toTransfer(item: ListedItem, sources: ViewSources): z.input<type
     serverTitle: titleOf(item.sourceServer ?? item.server),
     ...(item.direction === 'remote' ? { targetServerTitle: titleOf(item.targetServer!) } : {}),
     serverId: item.server,
+    ...(item.route === null ? {} : { route: JSON.parse(item.route) as Route }),
     source: item.source,
     target: item.target,
     name: path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1),
-    size: folder ? folder.bytes : item.size,
+    size: item.direction === 'delete' ? null : folder ? folder.bytes : item.size,
     transferred: live?.transferred ?? bytesOf(item),
     speed: item.state === 'paused' ? 0 : (live?.speed ?? 0),
     attempts: item.attempts,
+    priority: priorityName(item.priority),
     ...(folder
       ? {
           children: {
@@ -70,6 +72,11 @@ export function toTransfer(item: ListedItem, sources: ViewSources): z.input<type
     status: statusOf(item, live, sources),
   }
 }
+
+const priorities = { high: 1, normal: 0, low: -1 } as const satisfies Record<Priority, number>
+export const priorityNumber = (name: Priority): number => priorities[name]
+const priorityName = (value: number): Priority =>
+  value > 0 ? 'high' : value < 0 ? 'low' : 'normal'
 
 function bytesOf(item: ListedItem): number {
   if (item.folder) return item.folder.bytesDone
@@ -105,7 +112,8 @@ function statusOf(
     case 'paused':
       return { state: 'paused' }
     case 'done':
-      if (item.kind === 'directory') return { state: 'done', finishedAt }
+      if (item.kind === 'directory' || item.direction === 'delete')
+        return { state: 'done', finishedAt }
       return {
         state: 'done',
         finishedAt,

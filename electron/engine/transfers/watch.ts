@@ -24,10 +24,11 @@ export function createWatch(options: {
   store: QueueStore
   jobs: Jobs
   isRunning: () => boolean
+  limits: () => QueueTotals['limits']
   view: (item: ListedItem) => TransferView
   now: () => number
 }) {
-  const { store, jobs, isRunning, view, now } = options
+  const { store, jobs, isRunning, limits, view, now } = options
   const totalReaders = new Set<() => void>()
   const itemReaders = new Set<(ids: Iterable<number>) => void>()
   let revision = 0
@@ -49,6 +50,7 @@ export function createWatch(options: {
       bytesLeft,
       downloadSpeed,
       uploadSpeed,
+      limits: limits(),
       secondsLeft: secondsLeft(bytesLeft, downloadSpeed + uploadSpeed),
     }
   }

@@ -2,10 +2,13 @@ import type { Transfer } from '../../../electron/contract/transfers.ts'
 import { wordError } from '../../errors.ts'
 import { formatClock } from '../../format.ts'
 import { t } from '../../i18n.ts'
+import type { MessageKey } from '../../i18n.ts'
 import { visibleText } from '../../text.ts'
 
 /** What is going on with an item, in a few words. */
-export function wordState({ status, attempts }: Transfer): string {
+export function wordState({ status, attempts, direction }: Transfer): string {
+  if (direction === 'delete' && (status.state === 'transferring' || status.state === 'done'))
+    return t(`transfers.deletion.${status.state}`)
   switch (status.state) {
     case 'waiting':
       if (status.retryAt !== undefined)
@@ -24,11 +27,24 @@ export function wordState({ status, attempts }: Transfer): string {
     case 'skipped':
       return status.reason === ''
         ? t('transfers.state.skipped')
-        : t('transfers.skipped', { reason: visibleText(status.reason) })
+        : t('transfers.skipped', { reason: wordReason(status.reason) })
     default:
       return t(`transfers.state.${status.state}`)
   }
 }
+
+const reasons = {
+  exists: 'transfers.reason.exists',
+  'same-size': 'transfers.reason.sameSize',
+  'not-newer': 'transfers.reason.notNewer',
+  'same-size-and-time': 'transfers.reason.sameSizeAndTime',
+  'target-larger': 'transfers.reason.targetLarger',
+  link: 'transfers.reason.link',
+  'not-a-file': 'transfers.reason.notAFile',
+} as const satisfies Record<string, MessageKey>
+
+const wordReason = (reason: string): string =>
+  reason in reasons ? t(reasons[reason as keyof typeof reasons]) : visibleText(reason)
 
 /** Why an item does not run although its turn may have come, and what to do about it. */
 export function wordHold({ status }: Transfer): string | undefined {
@@ -43,6 +59,9 @@ export function progressOf(transfer: Transfer): number | undefined {
   const { children, size, transferred } = transfer
   if (transfer.kind === 'directory')
     return children?.planned && children.total > 0 ? children.done / children.total : undefined
+  // Nobody counts what passes between two servers.
+  if (transfer.direction === 'delete') return undefined
+  if (transfer.route?.way === 'direct' && transferred === 0) return undefined
   if (size === null || size === 0) return transferred > 0 || size === 0 ? undefined : 0
   return Math.min(1, transferred / size)
 }

@@ -4,6 +4,7 @@ import {
   ArrowUp,
   ArrowUpToLine,
   Copy,
+  FolderSearch,
   Pause,
   Play,
   RotateCw,
@@ -24,6 +25,7 @@ import { useProtocol } from '../../stores/protocol.ts'
 import { useTransfers } from '../../stores/transfers.ts'
 import type { TransferChoice } from '../../stores/transfers.ts'
 import type { MenuItem } from '../../ui/menu.ts'
+import { useReveal } from './useReveal.ts'
 
 /** What can be done with the chosen items of a list. */
 export function useTransferMenu(
@@ -37,7 +39,8 @@ export function useTransferMenu(
   const protocol = useProtocol()
   const layout = useLayout()
   const report = (work: Promise<void>) => void work.catch(notices.showError)
-  const ids = () => chosen.value.map((transfer) => transfer.id)
+  const ids = () =>
+    Array.isArray(choice.value) ? choice.value : chosen.value.map((transfer) => transfer.id)
   const isNone = () => chosen.value.length === 0
 
   const errorText = () =>
@@ -71,6 +74,7 @@ export function useTransferMenu(
   const isIn = (...states: Transfer['status']['state'][]) =>
     chosen.value.some(({ status }) => states.includes(status.state))
 
+  const { canReveal, reveal } = useReveal(() => chosen.value[0])
   const showProtocol = () => {
     const [first] = chosen.value
     if (!first) return
@@ -87,6 +91,7 @@ export function useTransferMenu(
           ? [item('transfers.copyError', Copy, () => panes.copyText(errorText()))]
           : []),
         item('diagnosis.show', ScrollText, showProtocol),
+        item('transfers.reveal', FolderSearch, () => reveal(), !canReveal()),
         { kind: 'separator' },
         item('transfers.forget', Trash2, removeChosen),
       ]
@@ -100,6 +105,17 @@ export function useTransferMenu(
       item('transfers.resume', Play, () => report(transfers.resume(choice.value)), !isIn('paused')),
       item('transfers.cancel', X, removeChosen),
       item('diagnosis.show', ScrollText, showProtocol),
+      item('transfers.reveal', FolderSearch, () => reveal(), !canReveal()),
+      { kind: 'separator' },
+      ...(['high', 'normal', 'low'] as const).map((priority): MenuItem => ({
+        kind: 'item',
+        label: t(`transfers.setPriority.${priority}`),
+        disabled: isNone(),
+        isChecked:
+          chosen.value.length > 0 && chosen.value.every((one) => one.priority === priority),
+        testId: `priority-${priority}`,
+        run: () => report(transfers.setPriority(choice.value, priority)),
+      })),
       { kind: 'separator' },
       item('transfers.moveTop', ArrowUpToLine, () => report(transfers.move(ids(), 'top'))),
       item('transfers.moveUp', ArrowUp, () => report(transfers.move(ids(), 'up'))),

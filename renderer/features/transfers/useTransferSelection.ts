@@ -7,6 +7,8 @@ export function useTransferSelection(
   rowAt: (index: number) => Transfer | undefined,
   loaded: () => Transfer[],
   total: () => number,
+  /** The ids of all rows of a search; undefined: the list shows all there are. */
+  matching: () => Promise<string[]> | undefined,
 ) {
   const ids = shallowRef<ReadonlySet<string>>(new Set())
   const isAll = ref(false)
@@ -38,8 +40,20 @@ export function useTransferSelection(
     const id = idAt(index)
     return isAll.value || (id !== undefined && ids.value.has(id))
   }
+  /** What a search does not show is not meant. */
+  const chooseAll = () => {
+    const found = matching()
+    if (found) void found.then((all) => (ids.value = new Set(all)))
+    else isAll.value = true
+  }
+  const isPlain = (event: MouseEvent) => !(event.shiftKey || event.ctrlKey || event.metaKey)
+  /** Rows that are chosen already may be about to be dragged: a click tells. */
   const point = (event: PointerEvent, index: number) => {
-    if (event.button === 0) choose(index, event.shiftKey, event.ctrlKey || event.metaKey)
+    if (event.button !== 0 || (isPlain(event) && isChosen(index))) return
+    choose(index, event.shiftKey, event.ctrlKey || event.metaKey)
+  }
+  const click = (event: MouseEvent, index: number) => {
+    if (event.button === 0 && isPlain(event)) choose(index, false, false)
   }
   const pointMenu = (index: number) => {
     if (!isChosen(index)) choose(index, false, false)
@@ -59,7 +73,7 @@ export function useTransferSelection(
     const step = steps[event.key]
     if (step !== undefined) choose(Math.min(Math.max(0, step), last), event.shiftKey, false)
     else if (event.key === ' ') choose(active.value, false, true)
-    else if (event.key.toLowerCase() === 'a' && (event.ctrlKey || event.metaKey)) isAll.value = true
+    else if (event.key.toLowerCase() === 'a' && (event.ctrlKey || event.metaKey)) chooseAll()
     else return false
     return true
   }
@@ -69,5 +83,5 @@ export function useTransferSelection(
   )
   const choice = computed<TransferChoice>(() => (isAll.value ? 'all' : [...ids.value]))
 
-  return { active, chosen, choice, isChosen, point, pointMenu, press }
+  return { active, chosen, choice, isChosen, point, click, pointMenu, press }
 }

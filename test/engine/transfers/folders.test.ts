@@ -111,11 +111,12 @@ describe.each(['download', 'upload'] as const)('a folder, %s', (direction) => {
     await put(bench[from], 'tree/node_modules/c.txt', bytesOf(10))
     await put(bench[from], 'tree/deep/d.txt', bytesOf(10))
     await put(bench[from], 'tree/deep/huge.txt', bytesOf(5_000))
-    const options = { onConflict: 'ask' as const, first: false, paused: false }
-    await bench.queue.exchange.enqueueFiltered([folder(direction, 'tree')], options, {
-      include: [{ kind: 'glob', text: '*.txt' }],
-      exclude: [{ kind: 'glob', text: 'node_modules', appliesTo: 'folders' }],
-      maximumSize: 1_000,
+    await bench.add([folder(direction, 'tree')], {
+      filter: {
+        include: [{ kind: 'glob', text: '*.txt' }],
+        exclude: [{ kind: 'glob', text: 'node_modules', appliesTo: 'folders' }],
+        maximumSize: 1_000,
+      },
     })
     await bench.drain()
     expect(await tree(join(bench[to], 'tree'))).toEqual(['a.txt', 'deep/', 'deep/d.txt'])

@@ -6,12 +6,8 @@ import type { z } from 'zod'
 import type { Settings } from '../../../electron/contract/app.ts'
 import type { AppError } from '../../../electron/contract/errors.ts'
 import { ConnectionSettings } from '../../../electron/contract/sessions.ts'
-import type {
-  NewTransfer,
-  QueueTotals,
-  Transfer,
-  TransferOptions,
-} from '../../../electron/contract/transfers.ts'
+import { TransferOptions } from '../../../electron/contract/transfers.ts'
+import type { NewTransfer, QueueTotals, Transfer } from '../../../electron/contract/transfers.ts'
 import { startPracticeServer } from '../../../electron/engine/practice/index.ts'
 import type {
   PracticeServer,
@@ -104,7 +100,7 @@ export async function openBench(options: BenchOptions = {}) {
     download: (name: string, more: Partial<New> = {}) => downloadOf(bench, name, more),
     upload: (name: string, more: Partial<New> = {}) => uploadOf(bench, name, more),
     add(transfers: New[], transferOptions: TransferOptions = {}) {
-      const whole = { onConflict: 'ask' as const, first: false, paused: false, ...transferOptions }
+      const whole = TransferOptions.parse(transferOptions)
       return bench.queue.calls.enqueueTransfers(never, transfers, whole)
     },
     async rows(tab: 'queue' | 'failed' | 'done'): Promise<Row[]> {

@@ -97,13 +97,17 @@ describe('limits', () => {
 })
 
 describe('limits of a site', () => {
-  it('hold beside those of the settings', async () => {
+  it.each([
+    ['download', { downloads: 2, downloadSpeed: 300_000 }],
+    ['upload', { uploads: 2, uploadSpeed: 300_000 }],
+  ] as const)('hold beside those of the settings, for %ss', async (direction, limits) => {
     await open({ settings: { parallelTransfers: 8 }, connection: { connectionLimit: 8 } })
     const record = bench.pool.get(bench.serverId)!
-    bench.pool.register({ ...record, limits: { downloads: 2, downloadSpeed: 300_000 } })
-    for (const name of names(8)) await put(bench.remote, name, bytesOf(75_000))
+    bench.pool.register({ ...record, limits })
+    const from = direction === 'download' ? bench.remote : bench.local
+    for (const name of names(8)) await put(from, name, bytesOf(75_000))
     const started = performance.now()
-    await bench.add(names(8).map((name) => bench.download(name, { size: 75_000 })))
+    await bench.add(names(8).map((name) => bench[direction](name, { size: 75_000 })))
     let seen = 0
     await until(async () => {
       const { active, queued } = await bench.totals()
@@ -217,12 +221,12 @@ describe('the queue as JSON', () => {
     await put(bench.remote, '中 文.txt', bytesOf(50))
     const name = '中 文.txt'
     await bench.add([bench.download(name, { size: 50 }), bench.download('gone')], { paused: true })
-    const text = bench.queue.exchange.toJson()
+    const text = await bench.queue.calls.exportQueue(never)
     expect(text).not.toContain('practice"\n  },')
     expect(text).not.toMatch(/"password"/)
     await bench.queue.calls.cancelTransfers(never, 'all')
     await bench.queue.calls.forgetTransfers(never, 'all', 'done')
-    expect(await bench.queue.exchange.fromJson(text)).toBe(2)
+    expect(await bench.queue.calls.importQueue(never, text)).toBe(2)
     const rows = await bench.rows('queue')
     expect(rows.map((row) => [row.name, row.status.state])).toEqual([
       [name, 'paused'],
@@ -236,7 +240,7 @@ describe('the queue as JSON', () => {
   it('is refused when it is something else', async () => {
     await open()
     for (const text of ['', '{}', '[]', '{"format":"sampan-queue","version":9}'])
-      await expect(bench.queue.exchange.fromJson(text)).rejects.toMatchObject({
+      await expect(bench.queue.calls.importQueue(never, text)).rejects.toMatchObject({
         code: 'import-unreadable',
       })
   })

@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  compileFilter,
-  type Candidate,
-  type Filter,
-} from '../../../electron/engine/transfers/filters.ts'
+import type { Filter } from '../../../electron/contract/filters.ts'
+import { compileFilter, type Candidate } from '../../../electron/engine/transfers/filters.ts'
 
 const now = Date.UTC(2026, 0, 31)
 const day = 86_400_000

@@ -18,6 +18,7 @@ type Model = {
   parent: number | null
   isFolder: boolean
   size: number
+  priority: number
 }
 
 export const workerEvents = [
@@ -45,6 +46,7 @@ export type Step =
       picks: number[]
       before: number
     }
+  | { do: 'priority'; value: number; picks: number[] | 'all' }
   | { do: 'forget'; tab: 'failed' | 'done'; picks: number[] | 'all' }
   | { do: 'reopen' }
 
@@ -92,6 +94,11 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     ),
     picks: fc.array(fc.nat(50), { minLength: 1, maxLength: 6 }),
     before: fc.nat(50),
+  }),
+  fc.record({
+    do: fc.constant('priority' as const),
+    value: fc.constantFrom(-1, 0, 1),
+    picks,
   }),
   fc.record({
     do: fc.constant('forget' as const),
@@ -157,6 +164,7 @@ export class Pair {
           parent: null,
           isFolder: false,
           size: 10,
+          priority: 0,
         }))
         // New items go before (or behind) what is queued; where finished ones stand is unseen.
         if (step.first) items.unshift(...added)
@@ -168,7 +176,14 @@ export class Pair {
         const id = store.items.insert(newItem({ rank: rank!, kind: 'directory', size: null }))
         const item = store.items.read(id)!
         store.items.claim([item], store.life)
-        const folder: Model = { id, state: 'open', parent: null, isFolder: true, size: 0 }
+        const folder: Model = {
+          id,
+          state: 'open',
+          parent: null,
+          isFolder: true,
+          size: 0,
+          priority: 0,
+        }
         items.push(folder)
         for (let file = 0; file < step.files; file++)
           items.push({
@@ -177,6 +192,7 @@ export class Pair {
             parent: id,
             isFolder: false,
             size: 10,
+            priority: 0,
           })
         store.folders.setPlanned(id, null)
         store.items.apply(item, 'open')
@@ -207,6 +223,19 @@ export class Pair {
       case 'move':
         await this.move(step)
         break
+      case 'priority': {
+        const ids = this.idsOf(step.picks, items)
+        const selection = step.picks === 'all' ? ('unfinished' as const) : { ids }
+        await store.bulk.setPriority(selection, step.value)
+        for (const item of items)
+          if (
+            step.picks === 'all'
+              ? isUnfinished(item)
+              : ids.includes(item.id) || ids.includes(item.parent ?? -1)
+          )
+            item.priority = step.value
+        break
+      }
       case 'forget': {
         const tab = step.tab === 'failed' ? 'failed' : 'done'
         const inTab = items.filter((item) => tabNameOf(item) === tab)
@@ -311,8 +340,10 @@ export class Pair {
 
   compare(): void {
     const { store } = this
-    for (const item of this.items)
-      expect([item.id, store.items.read(item.id)?.state]).toEqual([item.id, item.state])
+    for (const { id, state, priority } of this.items) {
+      const row = store.items.read(id)
+      expect([id, row?.state, row?.priority]).toEqual([id, state, priority])
+    }
     const listed = (tab: 'queue' | 'failed' | 'done') =>
       store.lists.window({ tab, offset: 0, limit: 1_000 }).items
     const modelled = (tab: string) => this.items.filter((item) => tabNameOf(item) === tab)
@@ -336,10 +367,12 @@ export class Pair {
     }
     const hasFolders = this.items.some((item) => item.isFolder)
     const hasReturned = this.returned
-    if (!hasFolders && !hasReturned)
-      expect(listed('queue').map((item) => item.id)).toEqual(
-        modelled('queue').map((item) => item.id),
-      )
+    if (hasFolders || hasReturned) return
+    expect(listed('queue').map((item) => item.id)).toEqual(modelled('queue').map((item) => item.id))
+    // What runs next: by priority, and then by its place.
+    const next = store.items.next('s', 'download', 'small', 1_000).map((item) => item.id)
+    const waiting = this.items.filter((item) => item.state === 'waiting')
+    expect(next).toEqual(waiting.toSorted((a, b) => b.priority - a.priority).map((item) => item.id))
   }
 
   /** Items that came back from the finished ones: where they stand is the store's to say. */

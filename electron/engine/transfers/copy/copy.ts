@@ -66,9 +66,15 @@ async function attempt(
     if (late.kind === 'skipped') await target.discard()
     if (late.kind === 'skipped' || late.kind === 'ask') return late
   }
-  const { preserveTimes } = context.settings()
+  const { preserveTimes, preservePermissions } = context.settings()
   const time = source.expected.modifiedAt ?? task.item.modifiedAt
-  await target.place(preserveTimes ? time : null, signal)
+  await target.place(
+    {
+      modifiedAt: preserveTimes ? time : null,
+      permissions: preservePermissions ? source.permissions : null,
+    },
+    signal,
+  )
   const { size, isConfirmed } = confirmation
   return isConfirmed || hash ? { kind: 'done', size, hash } : { kind: 'sent', size }
 }
@@ -91,11 +97,9 @@ async function settleConflict(
   if (policy === 'overwrite' && isFirst) return { kind: 'go', append: null, found: true }
   const existing = await target.existing(flow.signal)
   if (!existing) return { kind: 'go', append: null, found: false }
-  if (!isFirst && (await target.isOwn(existing, source, flow.signal))) {
-    const isWhole = existing.size !== null && existing.size === source.expected.size
-    if (isWhole && item.direction === 'download') return { kind: 'own', existing }
-    return { kind: 'go', append: null, found: true }
-  }
+  const own = isFirst ? null : await target.ownership(existing, source, flow.signal)
+  if (own === 'placed') return { kind: 'own', existing }
+  if (own === 'begun') return { kind: 'go', append: null, found: true }
   if (existing.kind === 'directory')
     throw new AppError(
       item.direction === 'download' ? 'local-exists' : 'remote-exists',

@@ -86,15 +86,17 @@ export function localTarget(context: CopyContext, task: CopyTask): TargetPeer {
   return {
     existing: async () => localFacts(item.target),
 
-    async isOwn(existing, source) {
+    async ownership(existing, source) {
       // After the rename the queue may have been killed before it could note that. A part file
       // says that there was no rename yet.
       if (existing.kind !== 'file' || partSize(partPathOf(item.target, task.transferId)) !== null)
-        return false
-      if (existing.size !== source.expected.size) return false
-      if (context.settings().preserveTimes && source.expected.modifiedAt !== null)
-        return Math.abs(existing.modifiedAt! - source.expected.modifiedAt) <= 2_000
-      return existing.modifiedAt! >= store.startOfLife(task.begunBefore)
+        return null
+      if (existing.size !== source.expected.size) return null
+      const isSame =
+        context.settings().preserveTimes && source.expected.modifiedAt !== null
+          ? Math.abs(existing.modifiedAt! - source.expected.modifiedAt) <= 2_000
+          : existing.modifiedAt! >= store.startOfLife(task.begunBefore)
+      return isSame ? 'placed' : null
     },
 
     freeName: async () =>
@@ -140,8 +142,8 @@ export function localTarget(context: CopyContext, task: CopyTask): TargetPeer {
       return value === null ? null : { algorithm, value }
     },
 
-    async place(modifiedAt) {
-      await part!.place(item.target, modifiedAt)
+    async place({ modifiedAt, permissions }) {
+      await part!.place(item.target, modifiedAt, permissions)
     },
     async discard() {
       item.segments = null

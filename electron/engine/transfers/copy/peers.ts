@@ -1,5 +1,5 @@
 import type { ConflictChoice } from '../../../contract/sessions.ts'
-import type { DataSink, DataSource, RateLimiter } from '../../ftp/connection.ts'
+import type { Connection, DataSink, DataSource, RateLimiter } from '../../ftp/connection.ts'
 import type { Facts } from '../conflicts.ts'
 
 /**
@@ -20,6 +20,8 @@ export type Hash = { algorithm: string; value: string }
 export type SourcePeer = {
   /** As listed, or as found on this disk when it was opened. */
   readonly expected: Facts
+  /** Unix permission bits (rwx of user, group, others); null: not known. */
+  readonly permissions: number | null
   /** Asks again; on a server these are round trips. */
   factsNow: (signal: AbortSignal) => Promise<Facts>
   /** Pushes everything from `offset` on. Gives the size that the server named, if it did. */
@@ -32,6 +34,14 @@ export type SourcePeer = {
     offset: number,
     flow: Flow,
   ) => { source: DataSource; end: (failure: unknown) => Promise<void> }
+  /**
+   * Has the server send the file to another one by itself (FXP). false: that cannot be, and nothing
+   * has moved. Absent where one side is this machine.
+   */
+  sendStraight?: (
+    target: { connection: Connection; path: string; offset: number },
+    flow: Flow,
+  ) => Promise<boolean>
   /** Some bytes, for comparing; null where that would cost too much. */
   range: (offset: number, length: number, signal: AbortSignal) => Promise<Uint8Array | null>
   /** In the given algorithm, or (null) in whatever the other side can do; null: it cannot. */
@@ -51,8 +61,15 @@ export type Prepared = {
 export type TargetPeer = {
   /** What stands where the copy is to go; null: nothing. */
   existing: (signal: AbortSignal) => Promise<Existing | null>
-  /** True when what stands there is the beginning of this very copy, from an earlier attempt. */
-  isOwn: (existing: Existing, source: SourcePeer, signal: AbortSignal) => Promise<boolean>
+  /**
+   * Whether what stands there is of this very copy, from an earlier attempt: all of it, under its
+   * final name and only not noted (`placed`), the beginning of it (`begun`), or not (null).
+   */
+  ownership: (
+    existing: Existing,
+    source: SourcePeer,
+    signal: AbortSignal,
+  ) => Promise<'placed' | 'begun' | null>
   /** Another name beside the target that is free. */
   freeName: (signal: AbortSignal) => Promise<string>
   /** Opens the target. `append` goes on behind what stands there already, as the user wished. */
@@ -64,8 +81,11 @@ export type TargetPeer = {
   /** Whether the bytes are known to be all of them. */
   confirm: (source: SourcePeer, offset: number, signal: AbortSignal) => Promise<Confirmation>
   hash: (algorithm: string | null, signal: AbortSignal) => Promise<Hash | null>
-  /** Gives the copy its final name and time. */
-  place: (modifiedAt: number | null, signal: AbortSignal) => Promise<void>
+  /** Gives the copy its final name, and what is not null of these facts. */
+  place: (
+    facts: { modifiedAt: number | null; permissions: number | null },
+    signal: AbortSignal,
+  ) => Promise<void>
   /** Throws away what is across, to start anew. */
   discard: () => Promise<void>
   /** Lets go; what is across stays for the next attempt. */

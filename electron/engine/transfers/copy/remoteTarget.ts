@@ -59,12 +59,17 @@ export function remoteTarget(
     const range = { offset: Math.max(0, length - comparedTail), length: 0 }
     range.length = length - range.offset
     const ours = await source.range(range.offset, range.length, signal)
-    // Bytes of another server are not fetched twice to be compared.
     if (ours === null) return false
     const theirs = await remoteRange(connection, path, range, signal)
     if (Buffer.from(ours).equals(theirs)) proven = length
     return proven === length
   }
+
+  /** The answer to RNTO was lost, or the queue ended before it could note it. */
+  const wasRenamed = async (size: number, source: SourcePeer, signal: AbortSignal) =>
+    size === source.expected.size &&
+    (await remoteFolders.find(place(signal), growingPath(), true)) === null &&
+    (await isSameTail(item.target, size, source, signal))
 
   /** Bytes of an earlier attempt that may stay on the server. */
   const bytesLeft = async (source: SourcePeer, signal: AbortSignal): Promise<number> => {
@@ -88,15 +93,16 @@ export function remoteTarget(
   return {
     existing: (signal) => remoteFolders.find(place(signal), item.target, !task.hasSiblings),
 
-    async isOwn(existing: Existing, source, signal) {
-      if (isTemporary || existing.kind !== 'file' || existing.size === null) return false
-      if (task.begunBefore === store.life) return true
+    async ownership(existing: Existing, source, signal) {
+      if (existing.kind !== 'file' || existing.size === null) return null
+      if (isTemporary) return (await wasRenamed(existing.size, source, signal)) ? 'placed' : null
+      if (task.begunBefore === store.life) return 'begun'
       isForeign = existing.size > (source.expected.size ?? 0)
-      if (isForeign) return false
+      if (isForeign) return null
       // All of it had been sent when the queue was killed; only the proof was missing.
-      if (existing.size === item.kept && item.kept === source.expected.size) return true
+      if (existing.size === item.kept && item.kept === source.expected.size) return 'begun'
       isForeign = !(await isSameTail(item.target, existing.size, source, signal))
-      return !isForeign
+      return isForeign ? null : 'begun'
     },
 
     async freeName(signal) {
@@ -160,9 +166,11 @@ export function remoteTarget(
 
     hash: (_algorithm, signal) => connection.hash(growingPath(), signal),
 
-    async place(modifiedAt, signal) {
+    async place({ modifiedAt, permissions }, signal) {
       if (modifiedAt !== null)
         await connection.setModifiedAt(growingPath(), new Date(modifiedAt), signal)
+      // Last, as a file that may only be read takes no time any more.
+      if (permissions !== null) await setPermissions(permissions, signal)
       if (isTemporary) await renameOver(connection, growingPath(), item.target, signal)
       remoteFolders.noteFile(server, item.target, { size, modifiedAt })
     },
@@ -174,12 +182,25 @@ export function remoteTarget(
     async close() {},
   }
 
+  /** A server that does not know SITE CHMOD is not asked for each file; the file is fine. */
+  async function setPermissions(permissions: number, signal: AbortSignal): Promise<void> {
+    if (store.servers.factsOf(server).cannotChangePermissions) return
+    try {
+      await connection.setPermissions(growingPath(), permissions, signal)
+    } catch (error) {
+      const { code } = AppError.from(error)
+      if (!connection.isOpen || signal.aborted) throw error
+      if (code === 'not-supported') store.servers.learn(server, { cannotChangePermissions: true })
+    }
+  }
+
   async function send(
     source: SourcePeer,
     from: number,
     append: boolean,
     flow: Flow,
   ): Promise<void> {
+    if (!append && source.sendStraight && (await goStraight(source, from, flow))) return
     const { source: pieces, end } = source.readFrom(from, flow)
     const counted = {
       async read() {
@@ -203,7 +224,29 @@ export function remoteTarget(
     }
     await end(undefined)
   }
+
+  /** What passed between two servers nobody here has counted: the target tells. */
+  async function goStraight(source: SourcePeer, from: number, flow: Flow): Promise<boolean> {
+    const path = growingPath()
+    const whole = source.expected.size ?? (await source.factsNow(flow.signal)).size
+    // Without the size of the source nothing would prove that all of it has arrived.
+    if (whole === null) return false
+    try {
+      if (!(await source.sendStraight!({ connection, path, offset: from }, flow))) return false
+      size = whole
+    } catch (error) {
+      const signal = AbortSignal.timeout(askPatience)
+      if (connection.isOpen) size = (await connection.size(path, signal).catch(() => null)) ?? 0
+      flow.onBytes(size)
+      throw error
+    }
+    flow.onBytes(size)
+    return true
+  }
 }
+
+/** Milliseconds for asking how far a copy came that was stopped. */
+const askPatience = 5_000
 
 /** A size that the server states and that is not ours. */
 export function unconfirmed(

@@ -78,7 +78,8 @@ function createGrowth(context: CopyContext, task: CopyTask, across: () => number
   return {
     wantsMore(connections: number): boolean {
       samples = addSample(samples, { at: now(), bytes: across() })
-      const isLimited = context.settings().downloadLimit > 0
+      const { downloadLimit, totalLimit } = context.settings()
+      const isLimited = downloadLimit > 0 || totalLimit > 0
       const { segmentsHelp } = servers.factsOf(server)
       if (isLimited || connections >= most) return false
       if (asked !== 'auto') return true

@@ -10,6 +10,7 @@ import { createPipe } from './pipe.ts'
 export function localSource(path: string, file: LocalSource): SourcePeer {
   return {
     expected: file.facts,
+    permissions: file.facts.permissions,
     factsNow: async () => file.facts,
     async sendTo(sink, offset, flow) {
       const source = file.readFrom(offset)
@@ -34,7 +35,11 @@ export function localSource(path: string, file: LocalSource): SourcePeer {
 }
 
 /** A file on a server, reached over one leased connection. */
-export function remoteSource(path: string, connection: Connection, listed: Facts): SourcePeer {
+export function remoteSource(
+  path: string,
+  connection: Connection,
+  listed: Facts & { permissions: number | null },
+): SourcePeer {
   const sendTo: SourcePeer['sendTo'] = (sink, offset, flow) =>
     connection.download(path, sink, {
       signal: flow.signal,
@@ -44,6 +49,8 @@ export function remoteSource(path: string, connection: Connection, listed: Facts
     })
   return {
     expected: listed,
+    // Bits that lend the rights of others are not taken over from elsewhere.
+    permissions: listed.permissions === null ? null : listed.permissions & 0o777,
     async factsNow(signal) {
       const size = await connection.size(path, signal).catch(unlessStated)
       const time = await connection.modifiedAt(path, signal)
@@ -66,7 +73,7 @@ export function remoteSource(path: string, connection: Connection, listed: Facts
         },
       }
     },
-    range: async () => null,
+    range: (offset, length, signal) => remoteRange(connection, path, { offset, length }, signal),
     async hash(_algorithm, signal) {
       return connection.hash(path, signal)
     },

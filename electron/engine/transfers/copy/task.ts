@@ -7,11 +7,13 @@ import type { Item } from '../store/rows.ts'
 import type { Batch } from '../store/servers.ts'
 import type { RemoteFolders } from '../remoteFolders.ts'
 import type { Flow } from './peers.ts'
+import type { Routes } from './routes.ts'
 
 /** What every copy needs of the queue. */
 export type CopyContext = {
   store: QueueStore
   remoteFolders: RemoteFolders
+  routes: Routes
   pace: Pace
   settings: () => Settings
   /** False where a link could lead out of what may be touched. */

@@ -41,6 +41,7 @@ export function createBulkEvents(changes: QueueChanges, picker: Picker) {
   const updates = Object.fromEntries(
     bulkEvents.map((event) => [event, writer.prepare(updateFor(event, inSlice))]),
   ) as Record<BulkEvent, ReturnType<typeof writer.prepare>>
+  const prioritise = writer.prepare(`UPDATE item SET priority = :priority WHERE ${inSlice}`)
   const deleteItems = writer.prepare(
     `DELETE FROM item WHERE ${inSlice} AND state IN (${finishedStates})`,
   )
@@ -92,6 +93,18 @@ export function createBulkEvents(changes: QueueChanges, picker: Picker) {
       })
       await commits.committed()
       return leftOvers
+    },
+
+    /** Folders take along all they hold. */
+    async setPriority(selection: Selection, priority: number): Promise<void> {
+      await picker.inTurn(async () => {
+        const items = picker.pick(selection, 'all')
+        await picker.eachSlice(
+          items,
+          ({ low, high }) => void prioritise.run({ low, high, priority }),
+        )
+      })
+      await commits.committed()
     },
 
     /** Takes finished items of one list out of the queue, folders with all that is finished. */

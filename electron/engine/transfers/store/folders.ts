@@ -1,6 +1,6 @@
 import type { QueueChanges } from './queueChanges.ts'
 import type { ItemStore } from './items.ts'
-import { folderColumns, type Folder } from './rows.ts'
+import { folderColumns, type Folder, type Item } from './rows.ts'
 
 export type FolderStore = ReturnType<typeof createFolderStore>
 
@@ -16,6 +16,11 @@ export function createFolderStore(changes: QueueChanges, items: ItemStore, now: 
     )
     SELECT fingerprint FROM folder JOIN above USING (id) WHERE fingerprint IS NOT NULL`)
 
+  const countLeft = writer.prepare(
+    "SELECT count(*) AS left FROM item WHERE direction = 'delete' AND parent = ? AND state <> 'done'",
+  )
+  const emptied: ((server: string) => void)[] = []
+
   const read = (id: number) => readFolder.get(id) as Folder | undefined
 
   /** A folder ends with the last of its contents, and comes back with any of them. */
@@ -29,6 +34,7 @@ export function createFolderStore(changes: QueueChanges, items: ItemStore, now: 
       items.apply(item, 'reopen', { finishedAt: null })
       return
     }
+    if (item.direction === 'delete') return settleDeleted(item, folder)
     if (item.state === 'paused') items.apply(item, 'resume', {}, true)
     const finishedAt = now()
     // A subfolder has done its part when it is planned; its root answers for all files.
@@ -40,10 +46,29 @@ export function createFolderStore(changes: QueueChanges, items: ItemStore, now: 
     }
   }
 
+  /** A folder whose contents are deleted goes itself; else it stays, and says why at its root. */
+  function settleDeleted(item: Item, { failed, files }: Folder): void {
+    if (item.state !== 'open') return
+    const { left } = countLeft.get(item.id) as { left: number }
+    const finishedAt = now()
+    if (left === 0) {
+      items.apply(item, 'emptied')
+      for (const listener of emptied) listener(item.server)
+    } else if (item.parent !== null) items.apply(item, 'skip', { finishedAt })
+    else if (failed === 0) items.apply(item, 'cancel', { finishedAt })
+    else {
+      const message = `${failed} of ${files} files were not deleted`
+      const detail = JSON.stringify({ code: 'delete-incomplete', message })
+      items.apply(item, 'fail', { finishedAt, detail })
+    }
+  }
+
   commits.beforeCommit(() => counts.write(settle))
 
   return {
     read,
+    /** Told of the server where a folder waits to be removed. */
+    onEmptied: (listener: (server: string) => void) => void emptied.push(listener),
     /** Its contents are in the queue now. */
     setPlanned(id: number, fingerprint: string | null): void {
       commits.change(() => {

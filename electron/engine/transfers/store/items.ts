@@ -27,7 +27,12 @@ export type NewItem = Pick<
   | 'target'
   | 'size'
   | 'modifiedAt'
-> & { state: ItemState; detail?: string; finishedAt?: number }
+> &
+  Partial<Pick<Item, 'priority' | 'permissions'>> & {
+    state: ItemState
+    detail?: string
+    finishedAt?: number
+  }
 
 /** What a change of state may write besides the state. */
 export type ItemFields = Partial<
@@ -55,14 +60,15 @@ export function createItemStore(changes: QueueChanges) {
   const { writer, commits, counts, noteTab, changed } = changes
   const insertItem = writer.prepare(`
     INSERT INTO item(parent, root, depth, batch, rank, sub, tab, state, direction, kind, lane,
-      server, source_server, target_server, source, target, size, modified, detail, finished)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+      server, source_server, target_server, source, target, size, modified, detail, finished,
+      priority, permissions)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   const insertFolder = writer.prepare('INSERT INTO folder(id) VALUES (?)')
   const readOne = writer.prepare(`SELECT ${itemColumns} FROM item WHERE id = ?`)
   const readNext = writer.prepare(`
     SELECT ${itemColumns} FROM item
     WHERE state = 'waiting' AND server = ? AND direction = ? AND lane = ?
-    ORDER BY rank, sub LIMIT ?`)
+    ORDER BY priority DESC, rank, sub LIMIT ?`)
   const claimOne = writer.prepare(`
     UPDATE item SET state = 'claimed', attempts = attempts + 1, begun = ?
     WHERE id = ? AND state = 'waiting'`)
@@ -77,6 +83,7 @@ export function createItemStore(changes: QueueChanges) {
   const updatePlan = writer.prepare(
     'UPDATE item SET target = ?, size = ?, modified = ?, choice = ? WHERE id = ?',
   )
+  const keepRoute = writer.prepare('UPDATE item SET route = ? WHERE id = ?')
   const keepSegments = writer.prepare('UPDATE item SET segments = ? WHERE id = ?')
   const keepBytes = writer.prepare('UPDATE item SET kept = ?, begun = ?, segments = ? WHERE id = ?')
   const lastId = writer.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'item'")
@@ -123,6 +130,8 @@ export function createItemStore(changes: QueueChanges) {
           item.modifiedAt,
           item.detail ?? null,
           item.finishedAt ?? null,
+          item.priority ?? 0,
+          item.permissions ?? null,
         )
         const id = Number(lastInsertRowid)
         if (item.kind === 'directory') insertFolder.run(id)
@@ -216,6 +225,14 @@ export function createItemStore(changes: QueueChanges) {
         updatePlan.run(toStored(item.target), item.size, item.modifiedAt, item.choice, item.id),
       )
       if (item.size !== was.size) noteMove(was, item)
+      changed(item.id)
+    },
+
+    /** How a copy between two servers goes. */
+    keepRoute(item: Item, route: string): void {
+      if (item.route === route) return
+      item.route = route
+      commits.change(() => keepRoute.run(route, item.id))
       changed(item.id)
     },
 

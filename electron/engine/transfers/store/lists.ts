@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { TransferQuery } from '../../../contract/transfers.ts'
-import { toStored } from './exactText.ts'
+import type { TransferGroupKey, TransferQuery } from '../../../contract/transfers.ts'
+import { fromStored, toStored } from './exactText.ts'
 import { folderColumns, itemColumns, readItem, tabs, type Folder, type Item } from './rows.ts'
 
 /** A row as it is on disk, with what a folder knows of its contents. */
@@ -17,7 +17,15 @@ export function createLists(reader: DatabaseSync) {
     failed: 'finished DESC, id DESC',
     done: 'finished DESC, id DESC',
   }
-  const found = "(source LIKE :text ESCAPE '\\' OR target LIKE :text ESCAPE '\\')"
+  reader.function('folder_of', { deterministic: true }, (path) => folderOfPath(String(path)))
+  const wanted = `(:text IS NULL OR source LIKE :text ESCAPE '\\' OR target LIKE :text ESCAPE '\\')
+    AND (:server IS NULL OR server = :server)
+    AND (:folder IS NULL OR folder_of(target) = :folder)`
+  const groups = (tab: 'queue' | 'failed' | 'done', folder: string) => `
+    SELECT server, ${folder} AS folder, count(*) AS items,
+      coalesce(sum(CASE WHEN kind = 'file' THEN size END), 0) AS bytes
+    FROM item WHERE tab = ${tabs[tab]} AND ${wanted} GROUP BY 1, 2
+    ORDER BY ${tab === 'queue' ? 'min(rank), min(sub)' : 'max(finished) DESC'} LIMIT 1000`
   const statements = Object.fromEntries(
     (['queue', 'failed', 'done'] as const).map((tab) => {
       const window = (condition: string) => `
@@ -28,10 +36,13 @@ export function createLists(reader: DatabaseSync) {
         tab,
         {
           plain: reader.prepare(window('')),
-          search: reader.prepare(window(`AND ${found}`)),
+          // Whatever is not asked for is null.
+          some: reader.prepare(window(`AND ${wanted}`)),
           count: reader.prepare(
-            `SELECT count(*) AS items FROM item WHERE tab = ${tabs[tab]} AND ${found}`,
+            `SELECT count(*) AS items FROM item WHERE tab = ${tabs[tab]} AND ${wanted}`,
           ),
+          sites: reader.prepare(groups(tab, 'NULL')),
+          folders: reader.prepare(groups(tab, 'folder_of(target)')),
         },
       ]
     }),
@@ -42,21 +53,35 @@ export function createLists(reader: DatabaseSync) {
 
   const unfinished = reader.prepare(`
     SELECT ${itemColumns} FROM item LEFT JOIN folder USING (id)
-    WHERE tab IN (${tabs.hidden}, ${tabs.queue}) AND coalesce(folder.planned, 0) = 0
+    WHERE tab IN (${tabs.hidden}, ${tabs.queue}) AND direction <> 'delete' AND coalesce(folder.planned, 0) = 0
       AND state NOT IN ('done', 'skipped', 'cancelled')
     ORDER BY rank, sub`)
 
   return {
     /** `total` is null without a search: the totals of the queue have it. */
-    window({ tab, offset, limit, search }: TransferQuery): {
+    window({ tab, offset, limit, search, group }: TransferQuery): {
       items: ListedItem[]
       total: number | null
     } {
-      const { plain, search: searching, count } = statements[tab]!
-      if (!search) return { items: plain.all({ limit, offset }).map(readListed), total: null }
-      const text = `%${toStored(search).replace(/[\\%_]/g, '\\$&')}%`
-      const { items } = count.get({ text }) as { items: number }
-      return { items: searching.all({ limit, offset, text }).map(readListed), total: items }
+      const { plain, some, count } = statements[tab]!
+      if (!search && !group)
+        return { items: plain.all({ limit, offset }).map(readListed), total: null }
+      const which = whichOf(search, group)
+      const { items } = count.get(which) as { items: number }
+      return { items: some.all({ ...which, limit, offset }).map(readListed), total: items }
+    },
+
+    /** Groups in the order of their first items. */
+    groups({ tab, by, search }: Pick<TransferQuery, 'tab' | 'search'> & { by: 'site' | 'folder' }) {
+      const { sites, folders } = statements[tab]!
+      const rows = (by === 'site' ? sites : folders).all(whichOf(search)) as {
+        server: string
+        folder: string | null
+        items: number
+        bytes: number
+      }[]
+      for (const row of rows) if (row.folder !== null) row.folder = fromStored(row.folder)
+      return rows
     },
 
     /** What would have to be done again elsewhere: files and folders not yet looked into. */
@@ -68,6 +93,22 @@ export function createLists(reader: DatabaseSync) {
       return byIds.all(JSON.stringify([...ids])).map(readListed)
     },
   }
+}
+
+function whichOf(search: string | undefined, group?: TransferGroupKey) {
+  return {
+    text: search ? `%${toStored(search).replace(/[\\%_]/g, '\\$&')}%` : null,
+    server: group?.serverId ?? null,
+    folder: group?.folder === undefined ? null : toStored(group.folder),
+  }
+}
+
+/** The folder around a local or remote path, without a separator at its end. */
+function folderOfPath(path: string): string {
+  const at = path.startsWith('/')
+    ? path.lastIndexOf('/')
+    : Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'))
+  return at <= 0 ? '/' : path.slice(0, at)
 }
 
 function readListed(row: unknown): ListedItem {

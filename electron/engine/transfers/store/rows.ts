@@ -2,7 +2,9 @@ import type { ConflictChoice } from '../../../contract/sessions.ts'
 import type { ItemState } from '../states.ts'
 import { fromStored } from './exactText.ts'
 
-export type Direction = 'upload' | 'download' | 'remote'
+export type Direction = 'upload' | 'download' | 'remote' | 'delete'
+/** What can meet something at its target. */
+export type CopyDirection = Exclude<Direction, 'delete'>
 /** A link is resolved to a file or a folder when its turn comes. */
 export type ItemKind = 'file' | 'directory' | 'link' | 'unknown'
 /** Folders are planned ahead, and small files are kept flowing beside big ones. */
@@ -47,6 +49,12 @@ export type Item = {
   detail: string | null
   retryAt: number | null
   finishedAt: number | null
+  /** Higher runs sooner; 0 is normal. */
+  priority: number
+  /** Unix permission bits of the source as listed; null: not known. */
+  permissions: number | null
+  /** JSON of a `Route`, for copies between two servers. */
+  route: string | null
 }
 
 /** Columns under the names of `Item`; `readItem` completes the row. */
@@ -55,7 +63,8 @@ export const itemColumns = `
   item.direction, item.kind, item.lane, item.server, item.source_server AS sourceServer,
   item.target_server AS targetServer, item.source, item.target, item.size,
   item.modified AS modifiedAt, item.attempts, item.failures, item.choice, item.begun, item.kept,
-  item.segments, item.detail, item.retry_at AS retryAt, item.finished AS finishedAt`
+  item.segments, item.detail, item.retry_at AS retryAt, item.finished AS finishedAt,
+  item.priority, item.permissions, item.route`
 
 export function readItem(row: unknown): Item {
   const item = row as Item

@@ -71,4 +71,17 @@ export const migrations: readonly string[] = [
     fingerprint TEXT
   ) STRICT;
   `,
+  `
+  -- Higher runs sooner, whatever its place in the queue.
+  ALTER TABLE item ADD COLUMN priority INTEGER NOT NULL DEFAULT 0;
+  -- Unix permission bits of the source, as listed.
+  ALTER TABLE item ADD COLUMN permissions INTEGER;
+  -- JSON: how a copy between two servers goes, and why.
+  ALTER TABLE item ADD COLUMN route TEXT;
+  DROP INDEX item_ready;
+  CREATE INDEX item_ready ON item(server, direction, lane, priority DESC, rank, sub)
+    WHERE state = 'waiting';
+  -- A folder that is deleted has to know what became of each entry in it.
+  CREATE INDEX item_deleted ON item(parent) WHERE direction = 'delete';
+  `,
 ]

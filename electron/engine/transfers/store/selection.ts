@@ -7,8 +7,12 @@ const sliceSize = 4_000
 /** Up to here each changed item is named to listeners. */
 const namedAtMost = 2_000
 
-/** Which items a command is about: some by id, everything unfinished, or one list. */
-export type Selection = { ids: readonly number[] } | 'unfinished' | { tab: number }
+/** Which items a command is about: some by id, all that is unfinished (on a server), or one list. */
+export type Selection =
+  | { ids: readonly number[] }
+  | 'unfinished'
+  | { tab: number }
+  | { server: string }
 /** What of a picked folder comes along. */
 export type Contents = 'none' | 'all' | 'failed'
 
@@ -29,6 +33,9 @@ export function createPicker(changes: QueueChanges) {
   const pickOpenSubfolders = writer.prepare(`
     INSERT INTO picked(id) SELECT id FROM item WHERE tab = ${tabs.hidden}
       AND state NOT IN ('done', 'skipped', 'cancelled')`)
+  const pickServer = writer.prepare(`
+    INSERT INTO picked(id) SELECT id FROM item WHERE tab IN (${tabs.queue}, ${tabs.hidden})
+      AND state NOT IN ('done', 'skipped', 'cancelled') AND ? IN (source_server, target_server)`)
   const contents = (condition: string) =>
     writer.prepare(`
       INSERT OR IGNORE INTO picked(id)
@@ -50,6 +57,7 @@ export function createPicker(changes: QueueChanges) {
         pickTab.run(tabs.queue)
         pickOpenSubfolders.run()
       } else if ('tab' in selection) pickTab.run(selection.tab)
+      else if ('server' in selection) pickServer.run(selection.server)
       else {
         for (const id of selection.ids) pickOne.run(id)
         if (withContents === 'all') pickContents.run()

@@ -1,7 +1,7 @@
 import type { Answer, ConflictChoice } from '../../../contract/sessions.ts'
 import type { ConflictPolicy } from '../../../contract/transfers.ts'
 import type { ServerRecord } from '../../servers.ts'
-import type { Filter } from '../filters.ts'
+import type { Filter } from '../../../contract/filters.ts'
 import type { Direction } from './rows.ts'
 import type { QueueChanges } from './queueChanges.ts'
 
@@ -11,6 +11,8 @@ export type ServerFacts = {
   segmentsHelp?: boolean
   /** It answered REST with a refusal. */
   cannotResume?: boolean
+  /** It does not know SITE CHMOD. */
+  cannotChangePermissions?: boolean
 }
 
 export type ConflictAnswer = Extract<Answer, { kind: 'conflict' }>

@@ -1,0 +1,36 @@
+import { defineStore } from 'pinia'
+import { ref, shallowRef } from 'vue'
+import { z } from 'zod'
+import { useRemembered } from '../ui/remembered.ts'
+
+/** Columns of the transfer lists that can be left out, in their order. */
+export const QueueColumn = z.enum(['progress', 'amount', 'speed', 'timeLeft', 'attempts', 'state'])
+export type QueueColumn = z.infer<typeof QueueColumn>
+
+const View = z
+  .object({
+    groupBy: z.enum(['none', 'site', 'folder']).default('none'),
+    columns: z.array(QueueColumn).default(['progress', 'amount', 'speed', 'timeLeft', 'state']),
+  })
+  .prefault({})
+
+/** How this screen shows the transfer lists. */
+export const useQueueView = defineStore('queueView', () => {
+  const remembered = useRemembered('queueView', View)
+  const search = ref('')
+  /** Groups that are folded, by their keys as text. */
+  const folded = shallowRef<ReadonlySet<string>>(new Set())
+
+  const toggleColumn = (column: QueueColumn) => {
+    const { columns } = remembered.value
+    remembered.value.columns = QueueColumn.options.filter(
+      (one) => columns.includes(one) !== (one === column),
+    )
+  }
+  const toggleGroup = (key: string) => {
+    const next = new Set(folded.value)
+    if (!next.delete(key)) next.add(key)
+    folded.value = next
+  }
+  return { remembered, search, folded, toggleColumn, toggleGroup }
+})
