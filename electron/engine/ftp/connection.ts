@@ -16,6 +16,8 @@ export type DataSource = {
 
 /** Holds bytes back so that a limit in bytes a second is kept. */
 export type RateLimiter = {
+  /** True while there is no limit at all: nobody has to ask. Absent: there is one. */
+  readonly isLifted?: boolean
   take(bytes: number, signal: AbortSignal): Promise<void>
 }
 

@@ -48,8 +48,6 @@ type DataOutcome = { bytes: number } | { error: unknown }
 export async function runDataCommand(options: DataCommand): Promise<DataResult> {
   const { context, channel, signal, timeouts, direction } = options
   const pumping = new AbortController()
-  // Ends the watch on the caller's signal, which may live much longer than this transfer.
-  const over = new AbortController()
   let bytes = 0
   let isAnswered = false
   let isDataOver = false
@@ -80,7 +78,7 @@ export async function runDataCommand(options: DataCommand): Promise<DataResult> 
     const socket = await channel.open()
     isOpen = true
     // Nothing is sent before the server agreed: a refused upload must not consume its source.
-    if (direction === 'send') await Promise.race([started, aborted(pumping.signal, over.signal)])
+    if (direction === 'send') await started
     if (pumping.signal.aborted) throw cancelled()
     return options.pump(socket, pumping.signal, (total) => (bytes = total))
   }
@@ -93,11 +91,18 @@ export async function runDataCommand(options: DataCommand): Promise<DataResult> 
     (reply) => ({ reply }),
     (error: unknown) => ({ lost: AppError.from(error) }),
   )
-  const abort = aborted(signal, over.signal).then(() => 'abort' as const)
+  let askToAbort = () => {}
+  const abort = new Promise<'abort'>((resolve) => (askToAbort = () => resolve('abort')))
+  if (signal.aborted) askToAbort()
+  else signal.addEventListener('abort', askToAbort, { once: true })
 
-  const stopData = async (): Promise<DataOutcome> => {
-    pumping.abort()
+  const endData = () => {
+    pumping.abort(stopped)
+    reportStart()
     channel.dispose()
+  }
+  const stopData = async (): Promise<DataOutcome> => {
+    endData()
     return data
   }
   /** Frees the control connection in the middle of a transfer: ABOR, close data, NOOP marker. */
@@ -106,8 +111,7 @@ export async function runDataCommand(options: DataCommand): Promise<DataResult> 
       isAborting = true
       try {
         context.send('ABOR')
-        pumping.abort()
-        channel.dispose()
+        endData()
         context.send('NOOP')
         conversation.setTimeout(abortPatience)
       } catch (error) {
@@ -212,18 +216,14 @@ export async function runDataCommand(options: DataCommand): Promise<DataResult> 
   try {
     return await settle()
   } finally {
-    over.abort()
+    // The caller's signal may live much longer than this transfer.
+    signal.removeEventListener('abort', askToAbort)
     endChannel(channel, data)
   }
 }
 
-/** Resolves when the signal aborts; stops listening when `until` does. */
-function aborted(signal: AbortSignal, until: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true, signal: until })
-  })
-}
+/** Given by hand: the reason that Node makes has a stack, which costs more than a small file. */
+const stopped = 'stopped'
 
 const delay = (milliseconds: number): Promise<undefined> =>
   new Promise((resolve) => setTimeout(() => resolve(undefined), milliseconds))

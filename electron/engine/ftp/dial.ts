@@ -1,6 +1,5 @@
 import { connect as connectSocket } from 'node:net'
-import type { Socket } from 'node:net'
-import { request } from 'node:http'
+import type { OnReadOpts, Socket } from 'node:net'
 import { AppError } from '../../contract/errors.ts'
 import type { Proxy } from '../../contract/sessions.ts'
 import { cancelled, errorFromSocket } from './errors.ts'
@@ -16,6 +15,8 @@ export type DialOptions = {
   proxy?: ProxyRoute
   /** Local address to dial from. */
   localAddress?: string
+  /** Takes the bytes in place of `data` events. Straight connections only. */
+  onread?: OnReadOpts
 }
 
 /** First keep-alive probe after this many milliseconds; NAT tables often forget after 60 s. */
@@ -36,9 +37,15 @@ export async function dial(options: DialOptions): Promise<Socket> {
   return socket
 }
 
-function dialStraight({ host, port, timeout, signal, localAddress }: DialOptions): Promise<Socket> {
+function dialStraight(options: DialOptions): Promise<Socket> {
+  const { host, port, timeout, signal, localAddress, onread } = options
   return new Promise((resolve, reject) => {
-    const socket = connectSocket({ host, port, ...(localAddress ? { localAddress } : {}) })
+    const socket = connectSocket({
+      host,
+      port,
+      ...(localAddress ? { localAddress } : {}),
+      ...(onread ? { onread } : {}),
+    })
     const settle = (error?: AppError) => {
       clearTimeout(timer)
       signal.removeEventListener('abort', abort)
@@ -118,7 +125,7 @@ async function dialSocks(
   }
 }
 
-function dialHttpConnect(
+async function dialHttpConnect(
   proxy: ProxyRoute,
   host: string,
   port: number,
@@ -131,6 +138,8 @@ function dialHttpConnect(
     const login = Buffer.from(`${proxy.user}:${proxy.password ?? ''}`).toString('base64')
     headers['Proxy-Authorization'] = `Basic ${login}`
   }
+  // Like the other way through a proxy, loaded by those who need it.
+  const { request } = await import('node:http')
   return new Promise((resolve, reject) => {
     const call = request({
       host: proxy.host,

@@ -3,6 +3,7 @@ import { AppError } from '../../contract/errors.ts'
 import type { ChannelLog, DataChannel, DataProtection } from './dataChannel.ts'
 import { protect } from './dataChannel.ts'
 import { dial } from './dial.ts'
+import { createDirectReader, noteDirectReader } from './directReader.ts'
 import type { ProxyRoute } from './dial.ts'
 
 export type PassiveOptions = {
@@ -23,19 +24,24 @@ export function dialPassive(options: PassiveOptions): DataChannel {
   const { host, port, timeout, proxy, protection, log } = options
   const abort = new AbortController()
   let socket: Socket | undefined
+  let isSettled = false
   log.listeningRemote({ host, port })
   log.dialling({ host, port })
 
+  // Under TLS, and behind a proxy that has its own words first, bytes are not ours to take.
+  const reader = proxy || protection ? undefined : createDirectReader()
   const dialling = dial({
     host,
     port,
     timeout,
     signal: abort.signal,
     ...(proxy ? { proxy } : {}),
+    ...(reader ? { onread: reader.onread } : {}),
   })
   const connect = async (): Promise<Socket> => {
     const plain = await dialling
     plain.pause()
+    if (reader) noteDirectReader(plain, reader)
     // Errors between opening and reading must not be unhandled; the reader hears of them by close.
     plain.on('error', () => {})
     socket = plain
@@ -62,7 +68,8 @@ export function dialPassive(options: PassiveOptions): DataChannel {
     if (!abort.signal.aborted) log.failed(AppError.from(error))
     return explain(error)
   })
-  opening.catch(() => {})
+  const settled = () => (isSettled = true)
+  opening.then(settled, settled)
 
   return {
     mode: 'passive',
@@ -73,7 +80,8 @@ export function dialPassive(options: PassiveOptions): DataChannel {
       if (socket) log.closed(socket, by)
     },
     dispose() {
-      abort.abort()
+      // With a reason: the one that Node makes has a stack, which costs more than a small file.
+      if (!isSettled) abort.abort('disposed')
       socket?.destroy()
     },
   }

@@ -1,10 +1,9 @@
 import type { Socket } from 'node:net'
 import { AppError } from '../../contract/errors.ts'
 import type { DataSink, DataSource, RateLimiter } from './connection.ts'
+import { batchSize, directReaderOf, giveBack } from './directReader.ts'
 import { cancelled, errorFromSocket } from './errors.ts'
 
-/** Bytes gathered before one write to the sink: many small writes are what makes downloads slow. */
-const batchSize = 1024 * 1024
 /** Batches that may be on their way to the sink while the socket is read on. */
 const maximumWrites = 2
 
@@ -37,6 +36,8 @@ export function receive(
 ): Promise<number> {
   const { socket, signal, sink, limiter, idleTimeout, onBytes } = options
   const length = options.length ?? Infinity
+  // Many small writes are what makes downloads slow: chunks are gathered first.
+  const direct = directReaderOf(socket)
   let batch: Buffer[] = []
   let batchBytes = 0
   let total = 0
@@ -51,10 +52,11 @@ export function receive(
       isOver = true
       socket.setTimeout(0)
       signal.removeEventListener('abort', abort)
-      socket.off('data', take).off('end', ended).off('error', failed).off('close', closed)
+      socket.off('data', takeData).off('end', ended).off('error', failed).off('close', closed)
       socket.off('timeout', idle)
       // What has arrived is kept, also when the rest is missing: a resume starts behind it.
       flush()
+      direct?.stop()
       void writing.then(
         () => (error === undefined ? resolve(total) : reject(error)),
         (reason: unknown) => reject(error ?? new LocalPumpError(reason)),
@@ -66,6 +68,7 @@ export function receive(
     const flush = () => {
       if (batchBytes === 0) return
       const buffers = batch
+      const lent = direct?.detach()
       batch = []
       batchBytes = 0
       writes++
@@ -74,19 +77,22 @@ export function receive(
         .then(() => sink.write(buffers))
         .then(() => {
           writes--
+          giveBack(lent)
           flow()
         })
       writing.catch((reason: unknown) => finish(new LocalPumpError(reason)))
     }
-    const take = (chunk: Buffer) => {
+    const takeData = (chunk: Buffer) => take(chunk, false)
+    const take = (chunk: Buffer, isFull: boolean) => {
+      if (isOver) return
       const piece = total + chunk.length > length ? chunk.subarray(0, length - total) : chunk
       total += piece.length
       batch.push(piece)
       batchBytes += piece.length
-      if (batchBytes >= batchSize) flush()
+      if (isFull || batchBytes >= batchSize) flush()
       onBytes(total)
       if (total >= length) return finish()
-      if (limiter) throttle(limiter, piece.length)
+      if (limiter && !limiter.isLifted) throttle(limiter, piece.length)
     }
     const throttle = (active: RateLimiter, bytes: number) => {
       isThrottled = true
@@ -111,7 +117,11 @@ export function receive(
     }
     if (signal.aborted) return finish(cancelled())
     signal.addEventListener('abort', abort, { once: true })
-    socket.on('data', take).on('end', ended).on('error', failed).on('close', closed)
+    socket.on('end', ended).on('error', failed).on('close', closed)
+    if (direct) direct.start(take)
+    else socket.on('data', takeData)
+    // An empty or early end may have passed before anybody listened.
+    if (direct && socket.readableEnded) return ended()
     socket.on('timeout', idle)
     socket.setTimeout(idleTimeout)
     if (socket.destroyed) return closed()
@@ -172,7 +182,7 @@ export async function send(options: PumpOptions & { source: DataSource }): Promi
       const piece = await readSource(source)
       check()
       if (!piece) break
-      if (limiter) await limiter.take(piece.length, signal)
+      if (limiter && !limiter.isLifted) await limiter.take(piece.length, signal)
       check()
       if (!socket.write(piece)) await event('drain')
       check()

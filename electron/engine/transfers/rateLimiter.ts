@@ -57,6 +57,9 @@ export function createSharedLimit(bytesPerSecond: number, timing = systemTiming)
   }
 
   return {
+    get isLifted() {
+      return rate === 0
+    },
     take(bytes, signal) {
       if (rate === 0) return passed
       fill()
@@ -95,6 +98,9 @@ export function createSharedLimit(bytesPerSecond: number, timing = systemTiming)
 /** Every limit must let a piece through, one after the other. */
 export function joinLimits(...limits: RateLimiter[]): RateLimiter {
   return {
+    get isLifted() {
+      return limits.every((limit) => limit.isLifted)
+    },
     async take(bytes, signal) {
       for (const limit of limits) await limit.take(bytes, signal)
     },
