@@ -46,6 +46,9 @@ export type Engine = {
   close(): Promise<void>
 }
 
+/** Bytes of the record where no window shows it. */
+const unwatchedTranscript = 256 * 1024
+
 /**
  * The FTP client without a window; all its parts are wired here and nowhere else. Throws AppError
  * `data-folder-in-use` when another Sampan has the data folder.
@@ -55,7 +58,9 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
   const lock = await lockFolder(ports.dataFolder)
   const abilities = ports.abilities ?? {}
   const settings = await openSettings(ports.dataFolder)
-  const transcript = createTranscript()
+  // On the command line nobody looks back: the record is kept for diagnoses of the moment.
+  const isWatched = ports.host !== 'cli'
+  const transcript = createTranscript(isWatched ? undefined : unwatchedTranscript)
   const questions = createQuestions()
   const secrets = createSecretAccess({ store: ports.secrets, settings, questions })
   const practice = createPracticeService()
@@ -95,7 +100,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
   const sessions = createSessions({ pool, transcript })
   const logFolder = join(ports.dataFolder, 'logs')
   const protocol = await openProtocolService({
-    isWatched: ports.host !== 'cli',
+    isWatched,
     transcript,
     sessions,
     pool,

@@ -94,8 +94,15 @@ export async function protect(
   protection: DataProtection,
   signal: AbortSignal,
 ): Promise<TLSSocket> {
-  const { tls, store, timeout, controlFingerprint } = protection
-  const secure = await upgrade(socket, { tls, store, timeout, signal })
+  const { tls, store, timeout } = protection
+  return checkPeer(await upgrade(socket, { tls, store, timeout, signal }), protection)
+}
+
+/** Throws, and ends the connection, unless its peer is the control connection's. */
+export function checkPeer(
+  secure: TLSSocket,
+  { controlFingerprint }: Pick<DataProtection, 'controlFingerprint'>,
+): TLSSocket {
   if (secure.isSessionReused()) return secure
   if (secure.getPeerCertificate().fingerprint256 === controlFingerprint) return secure
   secure.on('error', () => {})

@@ -4,22 +4,27 @@ import type { OnReadOpts, Socket } from 'node:net'
 export const batchSize = 1024 * 1024
 /** Bytes of one read at most: whoever takes them must not be busy with one chunk for long. */
 const largestRead = 128 * 1024
+/** A buffer with less room than this is full: tiny reads cost as much as big ones. */
+const smallestRead = 16 * 1024
 /** Buffers kept for the next transfers. */
 const mostSpare = 8
 
 const spare: Buffer[] = []
+/** For bytes that nobody wants: it may be overwritten at any time. */
 const scrap = Buffer.allocUnsafeSlow(largestRead)
 
 /**
- * Reads a plain socket straight into big buffers that are used again and again. Node's streams make
- * a new buffer for every chunk, which costs memory until the garbage collector comes by, and time.
+ * Reads a socket straight into big buffers that are used again and again. Node's streams make a new
+ * buffer for every chunk, which costs memory until the garbage collector comes by, and time.
  */
 export type DirectReader = {
   onread: OnReadOpts
-  /** Hands on what has come and what comes; `full` when the buffer should be written out. */
+  /** Hands on what has come and what comes; `isFull`: the buffer should be written out. */
   start(take: (chunk: Buffer, isFull: boolean) => void): void
-  /** The buffer filled so far; the next bytes go into another one. */
+  /** Lends the buffer filled so far; the next bytes go into another one. */
   detach(): Buffer | undefined
+  /** A lent buffer whose bytes nobody needs any more. */
+  release(buffer: Buffer | undefined): void
   /** From now on bytes are thrown away. */
   stop(): void
 }
@@ -28,37 +33,47 @@ const readers = new WeakMap<Socket, DirectReader>()
 
 export const directReaderOf = (socket: Socket): DirectReader | undefined => readers.get(socket)
 
-export const noteDirectReader = (socket: Socket, reader: DirectReader): void =>
-  void readers.set(socket, reader)
-
-/** A detached buffer whose bytes nobody needs any more. */
-export function giveBack(buffer: Buffer | undefined): void {
-  if (buffer && spare.length < mostSpare) spare.push(buffer)
-}
-
-export function createDirectReader(): DirectReader {
+export function createDirectReader(): DirectReader & { attach(socket: Socket): void } {
+  /** Where the next bytes go; once it is lent, the next read finds another one. */
   let current: Buffer | undefined
+  /** What the socket reads into at this moment, whatever we think of it: never to be shared. */
+  let installed: Buffer | undefined
+  const lent = new Set<Buffer>()
   let filled = 0
   let take: ((chunk: Buffer, isFull: boolean) => void) | undefined
   let early: Buffer[] = []
   let isStopped = false
+  let isClosed = false
+  const isFull = () => filled > batchSize - smallestRead
 
-  return {
+  const keep = (buffer: Buffer | undefined) => {
+    if (buffer && spare.length < mostSpare) spare.push(buffer)
+  }
+  const next = (): Buffer => {
+    if (isStopped) {
+      installed = undefined
+      return scrap
+    }
+    // Never an empty one, also when bytes come although the socket was told to pause (TLS).
+    if (!current || isFull()) {
+      current = spare.pop() ?? Buffer.allocUnsafeSlow(batchSize)
+      filled = 0
+    }
+    installed = current
+    return current.subarray(filled, filled + largestRead)
+  }
+
+  const reader: DirectReader = {
     onread: {
-      buffer() {
-        if (isStopped) return scrap
-        current ??= spare.pop() ?? Buffer.allocUnsafeSlow(batchSize)
-        return current.subarray(filled, filled + largestRead)
-      },
+      buffer: next,
       callback(bytes, chunk) {
         if (isStopped) return true
         filled += bytes
         const piece = chunk.subarray(0, bytes) as Buffer
-        const isFull = filled >= batchSize
-        if (take) take(piece, isFull)
+        if (take) take(piece, isFull())
         else early.push(piece)
         // Unread bytes of a socket that nobody reads yet stay where they are.
-        return take !== undefined || !isFull
+        return take !== undefined || !isFull()
       },
     },
     start(taker) {
@@ -66,17 +81,36 @@ export function createDirectReader(): DirectReader {
       const waiting = early
       early = []
       for (const [index, piece] of waiting.entries())
-        taker(piece, index === waiting.length - 1 && filled >= batchSize)
+        taker(piece, index === waiting.length - 1 && isFull())
     },
     detach() {
       const detached = current
+      if (detached) lent.add(detached)
       current = undefined
       filled = 0
       return detached
     },
+    release(buffer) {
+      if (buffer && lent.delete(buffer) && (isClosed || buffer !== installed)) keep(buffer)
+    },
     stop() {
       isStopped = true
       take = undefined
+    },
+  }
+  return {
+    ...reader,
+    /** The socket whose bytes these are; it has been opened with `onread`. */
+    attach(socket) {
+      readers.set(socket, reader)
+      const closed = () => {
+        isClosed = true
+        // Bytes that were never taken may still be on their way to somebody.
+        if (installed && !lent.has(installed) && early.length === 0) keep(installed)
+        installed = undefined
+      }
+      if (socket.destroyed) closed()
+      else socket.once('close', closed)
     },
   }
 }

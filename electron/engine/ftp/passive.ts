@@ -3,7 +3,8 @@ import { AppError } from '../../contract/errors.ts'
 import type { ChannelLog, DataChannel, DataProtection } from './dataChannel.ts'
 import { protect } from './dataChannel.ts'
 import { dial } from './dial.ts'
-import { createDirectReader, noteDirectReader } from './directReader.ts'
+import { dialSecure } from './dialSecure.ts'
+import { createDirectReader } from './directReader.ts'
 import type { ProxyRoute } from './dial.ts'
 
 export type PassiveOptions = {
@@ -21,34 +22,19 @@ export type PassiveOptions = {
  * command, which saves a round trip.
  */
 export function dialPassive(options: PassiveOptions): DataChannel {
-  const { host, port, timeout, proxy, protection, log } = options
+  const { host, port, log } = options
   const abort = new AbortController()
   let socket: Socket | undefined
   let isSettled = false
   log.listeningRemote({ host, port })
   log.dialling({ host, port })
 
-  // Under TLS, and behind a proxy that has its own words first, bytes are not ours to take.
-  const reader = proxy || protection ? undefined : createDirectReader()
-  const dialling = dial({
-    host,
-    port,
-    timeout,
-    signal: abort.signal,
-    ...(proxy ? { proxy } : {}),
-    ...(reader ? { onread: reader.onread } : {}),
-  })
+  const { reached, opened } = dialData(options, abort.signal, (dialled) => (socket = dialled))
+  reached.catch(() => {})
   const connect = async (): Promise<Socket> => {
-    const plain = await dialling
-    plain.pause()
-    if (reader) noteDirectReader(plain, reader)
+    socket = await opened
     // Errors between opening and reading must not be unhandled; the reader hears of them by close.
-    plain.on('error', () => {})
-    socket = plain
-    if (protection) {
-      socket = await protect(plain, protection, abort.signal)
-      socket.on('error', () => {})
-    }
+    socket.on('error', () => {})
     log.open(socket)
     return socket
   }
@@ -73,7 +59,7 @@ export function dialPassive(options: PassiveOptions): DataChannel {
 
   return {
     mode: 'passive',
-    reached: () => dialling.then(() => {}, explain),
+    reached: () => reached.catch(explain),
     open: () => opening,
     finished: ({ error, by } = {}) => {
       if (error && !socket) return
@@ -85,4 +71,44 @@ export function dialPassive(options: PassiveOptions): DataChannel {
       socket?.destroy()
     },
   }
+}
+
+/**
+ * Dials, with TLS where that is wanted. Bytes go straight into our own buffers, except through a
+ * proxy, which has words of its own before them.
+ */
+function dialData(
+  { host, port, timeout, proxy, protection }: PassiveOptions,
+  signal: AbortSignal,
+  onDialled: (socket: Socket) => void,
+): { reached: Promise<void>; opened: Promise<Socket> } {
+  if (proxy) {
+    const dialling = dial({ host, port, timeout, signal, proxy })
+    const open = async () => {
+      const plain = await dialling
+      plain.pause()
+      plain.on('error', () => {})
+      onDialled(plain)
+      return protection ? protect(plain, protection, signal) : plain
+    }
+    return { reached: dialling.then(() => {}), opened: open() }
+  }
+  const reader = createDirectReader()
+  if (protection) {
+    const { reached, secured } = dialSecure({ host, port, timeout, protection, reader, signal })
+    const open = async () => {
+      const secure = await secured
+      reader.attach(secure)
+      return secure
+    }
+    return { reached, opened: open() }
+  }
+  const dialling = dial({ host, port, timeout, signal, onread: reader.onread })
+  const open = async () => {
+    const plain = await dialling
+    plain.pause()
+    reader.attach(plain)
+    return plain
+  }
+  return { reached: dialling.then(() => {}), opened: open() }
 }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { AppError } from '../../contract/errors.ts'
 import type { DataSink, DataSource, RateLimiter } from './connection.ts'
-import { batchSize, directReaderOf, giveBack } from './directReader.ts'
+import { batchSize, directReaderOf } from './directReader.ts'
 import { cancelled, errorFromSocket } from './errors.ts'
 
 /** Batches that may be on their way to the sink while the socket is read on. */
@@ -77,7 +77,7 @@ export function receive(
         .then(() => sink.write(buffers))
         .then(() => {
           writes--
-          giveBack(lent)
+          direct?.release(lent)
           flow()
         })
       writing.catch((reason: unknown) => finish(new LocalPumpError(reason)))
