@@ -2,8 +2,8 @@ import type { OnReadOpts, Socket } from 'node:net'
 
 /** Bytes gathered before they are handed to the sink in one write. */
 export const batchSize = 1024 * 1024
-/** Bytes of one read at most: whoever takes them must not be busy with one chunk for long. */
-const largestRead = 128 * 1024
+/** Bytes of one read at most: a speed limit cannot hold back what has been read. */
+const largestRead = 64 * 1024
 /** A buffer with less room than this is full: tiny reads cost as much as big ones. */
 const smallestRead = 16 * 1024
 /** Buffers kept for the next transfers. */
