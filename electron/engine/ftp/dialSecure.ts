@@ -44,8 +44,8 @@ export function dialSecure(options: SecureDial): {
     ...(store.session ? { session: store.session } : {}),
   }
   const socket = connectTls(wishes)
-  const expire = () => settle(new AppError('timeout', `No answer from ${host}:${port}`))
-  let timer = setTimeout(expire, timeout)
+  const expire = (message: string) => settle(new AppError('timeout', message, { host, port }))
+  let timer = setTimeout(expire, timeout, `No answer from ${host}:${port}`)
 
   const settle = (error?: AppError) => {
     clearTimeout(timer)
@@ -68,7 +68,7 @@ export function dialSecure(options: SecureDial): {
   const abort = () => settle(cancelled())
   const connected = () => {
     clearTimeout(timer)
-    timer = setTimeout(expire, protection.timeout)
+    timer = setTimeout(expire, protection.timeout, 'The TLS handshake did not finish in time')
     socket.setNoDelay(true)
     reached.resolve()
   }
