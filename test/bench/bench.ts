@@ -27,10 +27,11 @@ else {
   const chosen = suites.filter(
     ({ name }) => options.suites.length === 0 || options.suites.includes(name),
   )
-  for (const suite of chosen)
+  for (const suite of chosen) {
     if (suite.isInNamespace && !isInside()) runInside(argumentsFor(suite))
     else await runSuite(suite)
-  writeReport()
+    writeReport()
+  }
 }
 
 function argumentsFor({ name }: Suite): string[] {

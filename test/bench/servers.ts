@@ -9,7 +9,6 @@ import type { Workshop } from './suite.ts'
 /** Logging every command is no part of what is measured. */
 const quietly: Partial<Record<RealServerName, string[]>> = {
   vsftpd: ['xferlog_enable=NO', 'log_ftp_protocol=NO'],
-  proftpd: ['ExtendedLog none'],
 }
 
 /** A server for the length of a suite, and how to log in to it. */
