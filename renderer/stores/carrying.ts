@@ -57,12 +57,13 @@ export const useCarrying = defineStore('carrying', () => {
     tellLeftOut(entries.filter(({ name }) => !isSafeName(name)).map(({ name }) => name))
     const items = entries
       .filter(({ name }) => isSafeName(name))
-      .map(({ name, kind, size, modifiedAt }) => ({
+      .map(({ name, kind, size, modifiedAt, permissions }) => ({
         source: source.place(joinPath(folder, name, source.style)),
         target: goal.place(joinPath(target, name, goal.style)),
         kind,
         size,
         modifiedAt,
+        ...(permissions === undefined ? {} : { permissions }),
       }))
     const direction =
       from.side === to.side ? 'remote' : from.side === 'local' ? 'upload' : 'download'
