@@ -20,7 +20,7 @@ export const NewTransfer = z.object({
   /** Milliseconds since 1970 UTC as listed; null: not known. */
   modifiedAt: z.number().nullable(),
   /** As listed: `rwxr-xr-x`-like text, or octal digits. */
-  permissions: z.string().max(64).optional(),
+  permissions: z.string().max(4_096).optional(),
 })
 export type NewTransfer = z.infer<typeof NewTransfer>
 

@@ -244,4 +244,29 @@ describe('the queue in a window', () => {
         expect(await readFile(join(app.localFolder, name), 'utf8')).toBe(content)
     })
   })
+
+  it('deletes folders on the server, names what stays and why, and shows the pane anew', async () => {
+    server.setScript([{ on: 'DELE', argument: /kept/, instead: '550 It is in use.' }])
+    const files = Object.fromEntries(
+      Array.from({ length: 12 }, (_, index) => [`site/${index % 3}/page ${index}`, 'x']),
+    )
+    await withWindow('queue delete', { ...files, 'site/kept': 'x' }, async (tools) => {
+      const { page, window } = tools
+      await window.row('remote', 'site').click()
+      await page.keyboard.press('Delete')
+      await page.getByTestId('queue-delete').click()
+      await window.tab('failed')
+      const kept = item(page, 'kept', 'failed')
+      await kept.waitFor()
+      expect(await kept.innerText()).toContain('It is in use.')
+      expect(await item(page, 'site', 'failed').innerText()).toContain('Not everything was deleted')
+      await tools.tools.screenshot('queue-9-delete-failed')
+      server.setScript([])
+      await item(page, 'site', 'failed').getByRole('button', { name: 'Retry' }).click()
+      await until(async () => (await window.row('remote', 'site').count()) === 0)
+      await window.tab('done')
+      await item(page, 'site', 'done').waitFor()
+      expect(await item(page, 'site', 'done').innerText()).toContain('Deleted')
+    })
+  })
 })
