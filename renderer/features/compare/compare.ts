@@ -15,6 +15,8 @@ export type CompareRules = {
   tolerance: number
   /** Milliseconds that the server's clock is ahead, beyond what the site says. */
   offset: number
+  /** Sides whose listing was cut short: what it lacks may be there all the same. */
+  incomplete?: { local: boolean; remote: boolean }
   /** By name: whether the hashes are the same; undefined as long as nobody knows. */
   hashes?: ReadonlyMap<string, boolean | null>
 }
@@ -40,13 +42,16 @@ export function compareFolders(
   const remoteMarks = new Map<string, Mark>()
   for (const entry of local) {
     const other = others.get(entry.name)
-    const mark = other ? compareEntries(entry, other, rules) : 'only-here'
+    const mark = other ? compareEntries(entry, other, rules) : missing(rules.incomplete?.remote)
     localMarks.set(entry.name, mark)
     if (other) remoteMarks.set(entry.name, opposite[mark])
   }
-  for (const { name } of remote) if (!remoteMarks.has(name)) remoteMarks.set(name, 'only-here')
+  for (const { name } of remote)
+    if (!remoteMarks.has(name)) remoteMarks.set(name, missing(rules.incomplete?.local))
   return { local: localMarks, remote: remoteMarks }
 }
+
+const missing = (isOtherCut = false): Mark => (isOtherCut ? 'unknown' : 'only-here')
 
 /** The first, which lies here, as seen from the second, which lies on the server. */
 export function compareEntries(one: Entry, other: Entry, rules: CompareRules): Mark {

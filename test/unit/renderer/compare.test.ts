@@ -46,6 +46,16 @@ describe('comparing folders', () => {
     expect(countMarks(marks.local)).toMatchObject({ equal: 1, 'only-here': 1, newer: 1, older: 1 })
   })
 
+  it('does not take for missing what a cut listing does not show', () => {
+    const marks = compareFolders(
+      [file('mine')],
+      [file('theirs')],
+      rules({ incomplete: { local: false, remote: true } }),
+    )
+    expect(marks.local.get('mine')).toBe('unknown')
+    expect(marks.remote.get('theirs')).toBe('only-here')
+  })
+
   it('knows nothing where one side says nothing', () => {
     expect(compareEntries(file('a', null), file('a'), rules())).toBe('unknown')
     expect(compareEntries(file('a', 1, null), file('a'), rules({ by: 'time' }))).toBe('unknown')
