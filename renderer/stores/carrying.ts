@@ -6,7 +6,7 @@ import { useBridge } from '../bridge.ts'
 import { useFileOperations } from '../features/fileOperations/fileOperations.ts'
 import type { Dropped } from '../features/panes/droppedFiles.ts'
 import type { Cargo, DropPlan, DropTarget } from '../features/panes/dropPlan.ts'
-import { isSafeName, joinPath } from '../features/panes/paths.ts'
+import { isSafeName, joinPath, parentOf } from '../features/panes/paths.ts'
 import { t } from '../i18n.ts'
 import { visibleText } from '../text.ts'
 import { useHanding } from './handing.ts'
@@ -82,7 +82,11 @@ export const useCarrying = defineStore('carrying', () => {
     const from = origin[cargo.side]
     const to = tab[target.side]
     const names = cargo.entries.map(({ name }) => name)
+    const isSamePlace = cargo.side === target.side && (cargo.side === 'local' || origin === tab)
     if (plan.verb === 'move') await fileOperations.move(to, cargo.folder, names, plan.folder)
+    else if (isSamePlace && cargo.folder === plan.folder)
+      await fileOperations.duplicate(to, cargo.entries)
+    else if (isSamePlace) await fileOperations.copyTo(to, cargo.folder, names, plan.folder)
     else await transfer(from, cargo.folder, cargo.entries, to, plan.folder)
   }
 
@@ -98,6 +102,13 @@ export const useCarrying = defineStore('carrying', () => {
       modifiedAt: file.modifiedAt,
     }))
     await enqueue(items, 'upload').catch(notices.showError)
+  }
+
+  /** The same onto this machine's own side: they are copied there. */
+  const copyFiles = async (tab: Tab, files: DesktopFile[], folder: string) => {
+    const style = tab.local.source?.style ?? 'posix'
+    for (const { path, name } of files)
+      await fileOperations.copyTo(tab.local, parentOf(path, style) ?? path, [name], folder)
   }
 
   const makeFolders = async (places: Place[]) => {
@@ -160,5 +171,5 @@ export const useCarrying = defineStore('carrying', () => {
     }
   }
 
-  return { transfer, carryOut, uploadFiles, uploadDropped }
+  return { transfer, carryOut, uploadFiles, copyFiles, uploadDropped }
 })

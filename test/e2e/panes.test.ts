@@ -134,10 +134,10 @@ describe('browsing', () => {
           .allInnerTexts()
           .then((texts) => texts.map((text) => text.trim()))
       expect(await heads()).toEqual(['Name', 'Size', 'Modified', 'Type'])
-      await window.drag(
-        page.getByTestId('pane-local').getByTestId('column-type'),
-        page.getByTestId('pane-local').getByTestId('column-size'),
-      )
+      await page
+        .getByTestId('pane-local')
+        .getByTestId('column-type')
+        .dragTo(page.getByTestId('pane-local').getByTestId('column-size'))
       expect(await heads()).toEqual(['Name', 'Type', 'Size', 'Modified'])
       await page.keyboard.press('Control+K')
       await page.keyboard.type('edit columns')

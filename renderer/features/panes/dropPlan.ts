@@ -7,7 +7,12 @@ type Side = 'local' | 'remote'
 export type Cargo =
   | { from: 'pane'; side: Side; tabId: number; folder: string; style: PathStyle; entries: Entry[] }
   /** Files of the desktop; their number may be known only after the drop. */
-  | { from: 'desktop'; count: number | null }
+  | {
+      from: 'desktop'
+      count: number | null
+      /** The host knows where they lie; in a browser only the page can read them. */
+      hasPaths: boolean
+    }
 export type DropTarget = {
   side: Side
   tabId: number
@@ -20,7 +25,6 @@ export type Refusal =
   | 'not-connected'
   | 'same-folder'
   | 'into-itself'
-  | 'copy-on-this-computer'
   | 'desktop-to-local'
   | 'unsafe-name'
 export type DropPlan =
@@ -34,7 +38,10 @@ export function planDrop(cargo: Cargo, target: DropTarget, isCopy = false): Drop
   if (target.side === 'remote' && !target.isConnected) return refuse('not-connected')
   if (target.folder === '') return refuse('not-connected')
   if (cargo.from === 'desktop') {
-    if (target.side === 'local') return refuse('desktop-to-local')
+    if (target.side === 'local')
+      return cargo.hasPaths
+        ? { verb: 'copy', count: cargo.count, folder: target.folder }
+        : refuse('desktop-to-local')
     return { verb: 'upload', count: cargo.count, folder: target.folder }
   }
 
@@ -51,14 +58,14 @@ export function planDrop(cargo: Cargo, target: DropTarget, isCopy = false): Drop
   // From one server to another nothing can be moved: it is copied through the queue.
   if (cargo.side === 'remote' && cargo.tabId !== target.tabId)
     return { verb: 'copy', count, folder: target.folder }
-  if (cargo.folder === target.folder) return refuse('same-folder')
+  if (cargo.folder === target.folder)
+    return isCopy ? { verb: 'copy', count, folder: target.folder } : refuse('same-folder')
   const isInto = cargo.entries.some(
     (entry) =>
       entry.kind === 'directory' &&
       isInside(target.folder, joinPath(cargo.folder, entry.name, cargo.style), target.style),
   )
   if (isInto) return refuse('into-itself')
-  if (isCopy && target.side === 'local') return refuse('copy-on-this-computer')
   return { verb: isCopy ? 'copy' : 'move', count, folder: target.folder }
 }
 

@@ -103,6 +103,8 @@ export function useCarryDrop() {
     const items = 'dataTransfer' in event ? event.dataTransfer?.items : event.clipboardData?.items
     if (cargo.from === 'pane') void carrying.carryOut(plan, cargo, target)
     else if (plan.verb === 'refuse') notices.showInfo(t(`drop.refused.${plan.reason}`))
+    else if (target.side === 'local')
+      void carrying.copyFiles(tab, filesOf(items ?? [], host), target.folder)
     else if (host.handing) {
       const { folder } = target
       collectDropped(items ?? [])
@@ -120,7 +122,7 @@ export function cargoOf(event: DragEvent, own: Cargo | undefined, host: Host): C
   // Our own local files, on the system's own drag.
   if (own?.from === 'pane' && own.side === 'local' && host.startDrag) return own
   const count = event.dataTransfer?.items.length ?? 0
-  return { from: 'desktop', count: count > 0 ? count : null }
+  return { from: 'desktop', count: count > 0 ? count : null, hasPaths: !host.handing }
 }
 
 function filesOf(items: Iterable<DataTransferItem>, host: Host): DesktopFile[] {

@@ -1,4 +1,5 @@
 import { useEventListener } from '@vueuse/core'
+import { useBridge } from '../../bridge.ts'
 import { useFocus } from '../../stores/focus.ts'
 import { useHanding } from '../../stores/handing.ts'
 import { usePaneActions } from '../../stores/paneActions.ts'
@@ -8,6 +9,7 @@ import { useCarryDrop } from './useDropTarget.ts'
 
 /** Files that were copied in the system's file manager are pasted like dropped ones. */
 export function usePasteFiles(): void {
+  const { host } = useBridge()
   const tabs = useTabs()
   const focus = useFocus()
   const actions = usePaneActions()
@@ -20,7 +22,12 @@ export function usePasteFiles(): void {
     if (!tab || count === 0 || isTextField(event.target)) return
     if (document.querySelector('[role=dialog], [role=alertdialog]')) return
     event.preventDefault()
-    carry(event, { from: 'desktop', count }, tab, actions.targetOf(tab, focus.side))
+    carry(
+      event,
+      { from: 'desktop', count, hasPaths: !host.handing },
+      tab,
+      actions.targetOf(tab, focus.side),
+    )
   })
   // Files that only this page can read are lost with it.
   useEventListener(window, 'beforeunload', (event: BeforeUnloadEvent) => {

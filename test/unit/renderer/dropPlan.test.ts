@@ -29,7 +29,7 @@ const to = (
   isConnected: true,
   ...more,
 })
-const desktop: Cargo = { from: 'desktop', count: 3 }
+const desktop: Cargo = { from: 'desktop', count: 3, hasPaths: false }
 
 describe('planDrop', () => {
   it('uploads, downloads and moves', () => {
@@ -59,7 +59,6 @@ describe('planDrop', () => {
     ['same-folder', from('local', [entry('a')]), to('local', '/home'), false],
     ['into-itself', from('local', [entry('d', 'directory')]), to('local', '/home/d'), false],
     ['into-itself', from('local', [entry('d', 'directory')]), to('local', '/home/d/e'), false],
-    ['copy-on-this-computer', from('local', [entry('a')]), to('local', '/x'), true],
     ['desktop-to-local', desktop, to('local'), false],
     ['unsafe-name', from('remote', [entry('line\nbreak'), entry('..')]), to('local'), false],
     ['unsafe-name', from('remote', [entry('../evil')]), to('local'), false],
@@ -73,6 +72,12 @@ describe('planDrop', () => {
     expect(planDrop(cargo, to('remote', '/x', { tabId: 2 }))).toEqual(copy)
     expect(planDrop(cargo, to('remote', '/home', { tabId: 2 }))).toMatchObject({ verb: 'copy' })
     expect(planDrop(cargo, to('remote', '/x'), true)).toEqual(copy)
+    expect(planDrop(from('local', [entry('a')]), to('local', '/x'), true)).toEqual(copy)
+    // In its own folder a copy gets another name.
+    expect(planDrop(cargo, to('remote', '/home'), true)).toMatchObject({ verb: 'copy' })
+    expect(planDrop({ ...desktop, hasPaths: true }, to('local', '/x'))).toMatchObject({
+      verb: 'copy',
+    })
   })
 
   it('counts only what can be taken along', () => {
