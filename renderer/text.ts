@@ -23,3 +23,11 @@ export function visibleText(text: string): string {
       : `\\u{${code.toString(16).toUpperCase()}}`
   })
 }
+
+/** The same for JSON text, in which every one of them may be written as an escape (RFC 8259 §7). */
+export const visibleJson = (json: string): string =>
+  json.replace(dangerous, (character) =>
+    [...Array(character.length).keys()]
+      .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`)
+      .join(''),
+  )

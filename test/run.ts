@@ -2,6 +2,7 @@ import { readArguments } from './run/arguments.ts'
 import type { PartName } from './run/arguments.ts'
 import { createCommands } from './run/command.ts'
 import type { Commands } from './run/command.ts'
+import { checkKnowledge, transcriptsEnvironment } from './run/knowledge.ts'
 import { endProcesses, findLeftoverProcesses, openTemporaryFolder } from './run/leftovers.ts'
 import { prepareMachine } from './run/machine.ts'
 import { runPart } from './run/parts.ts'
@@ -17,7 +18,7 @@ const parts = readArguments(process.argv.slice(2))
 const isCI = process.env.CI !== undefined && !['', '0', 'false'].includes(process.env.CI)
 const strict = isCI && process.platform === 'linux'
 const folder = openTemporaryFolder()
-const commands = createCommands(folder)
+const commands = createCommands(folder, transcriptsEnvironment())
 const leftOut: string[] = []
 let interrupted = false
 
@@ -55,6 +56,8 @@ async function runAll(parts: readonly PartName[], commands: Commands): Promise<T
     tallies.push(await runPart(part, commands))
     console.log(`=== ${part}: ${((performance.now() - start) / 1000).toFixed(1)} s`)
   }
+  const didServers = parts.includes('servers') && !machine.impossible.includes('servers')
+  if (didServers && !interrupted) tallies.push(checkKnowledge())
   return [...tallies, ...(await tidyUp())]
 }
 

@@ -13,21 +13,27 @@ export type Commands = {
   end(): void
 }
 
+type RunOptions = { shell?: boolean; env?: NodeJS.ProcessEnv }
+
 /** No command may take longer than this, in milliseconds: the whole run should take 15 minutes. */
 const patience = 20 * 60_000
 
-export function createCommands(temporaryFolder: string): Commands {
+export function createCommands(
+  temporaryFolder: string,
+  testEnvironment: NodeJS.ProcessEnv = {},
+): Commands {
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     PATH: `${join(repository, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}`,
     ...{ TMPDIR: temporaryFolder, TMP: temporaryFolder, TEMP: temporaryFolder },
   }
   let current: AbortController | undefined
-  const run = (what: string, command: string, args: string[], shell = false) =>
+  const run = (what: string, command: string, args: string[], more: RunOptions = {}) =>
     new Promise<CommandResult>((resolve) => {
       const abort = (current = new AbortController())
       const child = spawn(command, args, {
-        ...{ cwd: repository, env, shell, killSignal: 'SIGTERM' },
+        ...{ cwd: repository, shell: more.shell ?? false, killSignal: 'SIGTERM' },
+        env: { ...env, ...more.env },
         stdio: ['ignore', 'inherit', 'inherit'],
         signal: abort.signal,
       })
@@ -51,9 +57,9 @@ export function createCommands(temporaryFolder: string): Commands {
       const what = `npm run ${name}`
       return npm
         ? run(what, process.execPath, [npm, ...args])
-        : run(what, 'npm', args, process.platform === 'win32')
+        : run(what, 'npm', args, { shell: process.platform === 'win32' })
     },
-    vitest: (args) => run('vitest', process.execPath, [vitest, ...args]),
+    vitest: (args) => run('vitest', process.execPath, [vitest, ...args], { env: testEnvironment }),
     end: () => current?.abort(),
   }
 }

@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel'
 import type { ProtocolEvent, ProtocolEventInput } from '../../contract/protocolLog.ts'
 
 /** What one control connection reports with; it knows session, connection and running operation. */
@@ -25,6 +26,9 @@ export type Transcript = {
   onEvent(listener: (event: ProtocolEvent) => void): () => void
   forConnection(sessionId: string, connection: number): ConnectionLog
 }
+
+/** For whoever watches the whole process from outside, as the test run does. */
+const observers = channel('sampan.protocol')
 
 /** Bytes kept in memory, estimated; older events give way. */
 const defaultCapacity = 64 * 1024 * 1024
@@ -75,6 +79,7 @@ export function createTranscript(capacity = defaultCapacity): Transcript {
     bytes += costOf(event)
     if (bytes > capacity) dropOldest()
     for (const listener of listeners) listener(event)
+    if (observers.hasSubscribers) observers.publish(event)
     return event
   }
 

@@ -18,7 +18,7 @@ export type LogGroup = {
   end?: OfKind<'operation-end'>
   lines: LogLine[]
   commands: number
-  /** Events that the engine dropped before this group because the window was slow. */
+  /** What stood before this group and is no longer kept, here or in the engine. */
   skipped: number
 }
 
@@ -112,16 +112,26 @@ export function createLog(limit: number): Log {
     // In steps of a tenth, so that a full log is not cut at each new line.
     if (lineCount <= limit * 1.1) return
     let drop = 0
-    while (lineCount > limit && drop < groups.length - 1) lineCount -= groups[drop++]!.lines.length
+    let lost = 0
+    const leave = (lines: number) => {
+      lineCount -= lines
+      lost += lines
+    }
+    while (lineCount > limit && drop < groups.length - 1) {
+      const group = groups[drop++]!
+      leave(group.lines.length)
+      lost += group.skipped
+    }
     const gone = new Set(groups.slice(0, drop))
     groups = groups.slice(drop)
     for (const groupsById of [byOperation, byChannel])
       for (const [id, group] of groupsById) if (gone.has(group)) groupsById.delete(id)
     const first = groups[0]
     if (groups.length === 1 && first && first.lines.length > limit) {
+      leave(first.lines.length - limit)
       first.lines = first.lines.slice(-limit)
-      lineCount = first.lines.length
     }
+    if (first) first.skipped += lost
   }
 
   return {

@@ -1,4 +1,5 @@
 import { useProtocol } from '../../stores/protocol.ts'
+import { visibleJson } from '../../text.ts'
 import { buildLadder } from '../diagram/ladder.ts'
 import { pictureOf } from '../diagram/picture.ts'
 import type { LogGroup, LogRow } from './logModel.ts'
@@ -44,7 +45,7 @@ export function jsonLines(rows: readonly LogRow[]): string {
       last = row.line.event.seq
       return [row.line.event]
     })
-    .map((item) => `${JSON.stringify(item)}\n`)
+    .map((item) => `${visibleJson(JSON.stringify(item))}\n`)
     .join('')
 }
 

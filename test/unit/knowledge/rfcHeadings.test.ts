@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { commandEntries } from '../../../electron/engine/knowledge/commands.ts'
 import { diagnosisTexts } from '../../../electron/engine/knowledge/diagnose/texts.ts'
@@ -16,10 +18,35 @@ const sources: Source[] = [
   ...commandEntries.map(({ name }) => ruleFor(name, '').section),
 ].filter((source) => source !== 'vendor')
 
+/** Letters and digits only: RFCs differ in dots, blanks and line ends. */
+const plain = (text: string) => text.toLowerCase().replaceAll(/[^a-z0-9]+/g, ' ')
+
+/** As Debian's doc-rfc packages install it. */
+function rfcText(rfc: string): string | undefined {
+  for (const name of [`rfc${rfc}.txt.gz`, `rfc${rfc}.txt`]) {
+    const path = `/usr/share/doc/RFC/links/${name}`
+    if (!existsSync(path)) continue
+    const bytes = readFileSync(path)
+    return plain((name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('latin1'))
+  }
+  return undefined
+}
+
 describe('citations', () => {
   it('finds the heading of every cited section', () => {
     expect(sources.length).toBeGreaterThan(200)
     expect(sources.filter((source) => headingOf(source) === '')).toEqual([])
+  })
+
+  it('agrees with the RFC texts of this machine, if it has them', () => {
+    const wrong = Object.entries(rfcHeadings).flatMap(([rfc, { sections }]) => {
+      const text = rfcText(rfc)
+      if (text === undefined) return []
+      return Object.entries(sections)
+        .filter(([section, heading]) => !text.includes(plain(`${section} ${heading}`)))
+        .map(([section, heading]) => `RFC ${rfc} §${section} ${heading}`)
+    })
+    expect(wrong).toEqual([])
   })
 
   it('writes sections as numbers with dots, and headings without a number', () => {

@@ -169,10 +169,14 @@ describe('log', () => {
     for (let job = 1; job <= 50; job++)
       log.add([operation(job), ...Array.from({ length: 10 }, () => command('NOOP', job))])
     expect(log.lineCount).toBeLessThanOrEqual(110)
+    // What is gone is told, and nothing is lost in between.
+    const [lost] = visibleRows(log.groups, everything)
+    expect(lost).toMatchObject({ type: 'skipped', count: 500 - log.lineCount })
     expect(log.groups.at(-1)?.operation?.operation).toBe(50)
     const one = createLog(100)
     one.add(Array.from({ length: 1_000 }, (_, index) => command(`N ${index}`)))
     expect(one.lineCount).toBe(100)
+    expect(visibleRows(one.groups, everything)[0]).toMatchObject({ type: 'skipped', count: 900 })
     expect(visibleRows(one.groups, everything).at(-1)).toMatchObject({
       line: { event: { text: 'N 999' } },
     })

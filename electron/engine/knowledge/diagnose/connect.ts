@@ -95,7 +95,7 @@ export const wrongProtocol: Rule = (the) => {
         ...(speaker.cure ? { cure: speaker.cure } : {}),
       }
   }
-  return plainInsteadOfTls(the) ?? silentTlsPort(the)
+  return plainInsteadOfTls(the) ?? silentPort(the)
 }
 
 /** The client began with TLS, but the server answered in the clear. */
@@ -115,20 +115,29 @@ function plainInsteadOfTls(the: Case): Verdict | undefined {
   }
 }
 
-/** Port 990 is for implicit TLS; such a server waits in silence for the handshake. */
-function silentTlsPort(the: Case): Verdict | undefined {
-  const opened = the.events.findIndex(
-    (event) => event.kind === 'tcp' && event.step === 'open' && event.port === 990,
-  )
-  if (opened < 0 || the.events.some(({ kind }) => kind === 'reply' || kind === 'tls'))
-    return undefined
+/** What listens on a port by custom and waits in silence for the client to begin. */
+const silentPorts: Readonly<Record<number, string>> = {
+  80: 'HTTP',
+  443: 'TLS',
+  990: 'TLS',
+  8080: 'HTTP',
+  8443: 'TLS',
+}
+
+/** An FTP server greets; a web server and one of implicit TLS wait for the other side. */
+function silentPort(the: Case): Verdict | undefined {
+  const opened = the.events.findIndex((event) => event.kind === 'tcp' && event.step === 'open')
+  const event = the.events[opened]
+  const name = event?.kind === 'tcp' ? silentPorts[event.port] : undefined
+  if (!name || the.events.some(({ kind }) => kind === 'reply' || kind === 'tls')) return undefined
   const silence = the.failures.at(-1)
   if (silence === undefined || silence < opened) return undefined
-  const speaker = speakers.find(({ name }) => name === 'TLS')
+  const speaker = speakers.find((one) => one.name === name)
+  const isFtp = event?.kind === 'tcp' && event.port === 990
   return {
     evidence: [opened, silence],
-    values: { protocol: 'TLS' },
+    values: { protocol: name },
     ...(speaker ? { detail: speaker.detail } : {}),
-    cure: tlsCure,
+    ...(isFtp && speaker?.cure ? { cure: speaker.cure } : {}),
   }
 }

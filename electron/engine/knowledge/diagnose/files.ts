@@ -28,8 +28,30 @@ const fileReply = (
   return { evidence: [...(command ? [command.place] : []), found.place] }
 }
 
+/** vsftpd ("Failure writing to local file") and pure-ftpd ("Error during write") say no more. */
+const writeFailure = /fail\w* writing|write (error|failed)|error (during write|writing)/i
+
 export const diskFull: Rule = (the) =>
-  fileReply(the, ({ code }, _verb, text) => code === 452 || (code !== 421 && fullWords.test(text)))
+  fileReply(
+    the,
+    ({ code }, _verb, text) => code === 452 || (code !== 421 && fullWords.test(text)),
+  ) ?? writeFailed(the)
+
+function writeFailed(the: Case): Verdict | undefined {
+  const verdict = fileReply(
+    the,
+    ({ code }, verb, text) => code === 451 && isTransfer(verb) && writeFailure.test(text),
+  )
+  return (
+    verdict && {
+      ...verdict,
+      detail: words(
+        'This server only says that writing failed; a full disk is the usual reason, a used-up quota the next.',
+        '这台服务器只说写入失败；最常见的原因是磁盘已满，其次是配额用完。',
+      ),
+    }
+  )
+}
 
 export const quotaExceeded: Rule = (the) =>
   fileReply(
@@ -38,6 +60,9 @@ export const quotaExceeded: Rule = (the) =>
       code === 552 || (/quota/i.test(text) && (code === 550 || code === 553 || isTransfer(verb))),
   )
 
+/** The name itself is refused, not the user. */
+const refusedName = /(forbidden|prohibited) (file ?)?name|name (is )?too long/i
+const longestName = 255
 const badName = /invalid|illegal|syntax|not a valid|bad (file|path|name)|character|incorrect/i
 
 function legacyEncoding(the: Case): Cure {
@@ -60,6 +85,13 @@ const offersUtf8 = (the: Case): boolean =>
       event.lines.some((line) => /^\s*UTF-?8\b/i.test(line)),
   )
 
+/** RFC 2640 §3.1: offered by the server; the client took it up with OPTS. */
+const speaksUtf8 = (the: Case): boolean =>
+  offersUtf8(the) &&
+  the.events.some(
+    (event) => event.kind === 'command' && /^OPTS UTF-?8\b(?! *OFF)/i.test(event.text),
+  )
+
 /** A name outside ASCII was not found or not accepted, or came back damaged. */
 export const encodingTrouble: Rule = (the) => {
   const found = lastFailure(the, 'reply', (event) => [450, 501, 550, 553].includes(event.code))
@@ -72,7 +104,8 @@ export const encodingTrouble: Rule = (the) => {
   const isRefused =
     beyondAscii.test(command?.event.text ?? '') &&
     !deniedWords.test(text) &&
-    (badName.test(text) || (missingWords.test(text) && !offersUtf8(the)))
+    !refusedName.test(text) &&
+    (badName.test(text) || (missingWords.test(text) && !speaksUtf8(the)))
   if (!isDamaged && !isRefused) return undefined
   return {
     evidence: [...(command ? [command.place] : []), found.place],
@@ -98,7 +131,9 @@ const writing = new Set([
 export const permissionDenied: Rule = (the) =>
   fileReply(the, ({ code }, verb, text) => {
     if (![450, 532, 550, 553].includes(code) || missingWords.test(text)) return false
+    if (refusedName.test(text)) return false
     if (deniedWords.test(text)) return true
+    if (nameTooLong(the)) return false
     return writing.has(verb) && !existsWords.test(text) && !badName.test(text)
   })
 
@@ -108,9 +143,11 @@ export const pathSyntax: Rule = (the) => {
   const verdict = fileReply(
     the,
     ({ code }, _verb, text) =>
-      [500, 501, 504, 550, 553].includes(code) && badName.test(text) && hasPath(the),
+      [500, 501, 504, 550, 553].includes(code) &&
+      (badName.test(text) || refusedName.test(text)) &&
+      hasPath(the),
   )
-  if (!verdict) return undefined
+  if (!verdict) return nameTooLong(the)
   const system = lastBefore(the, the.events.length, 'reply', ({ code }) => code === 215)
   const isForeign = system && foreignSystem.test(textOf(system.event))
   return isForeign
@@ -122,6 +159,24 @@ export const pathSyntax: Rule = (the) => {
         ),
       }
     : verdict
+}
+
+/** Most file systems hold names of 255 bytes at most; not every server says that this was it. */
+function nameTooLong(the: Case): Verdict | undefined {
+  const verdict = fileReply(the, ({ code }, verb) => [550, 553].includes(code) && writing.has(verb))
+  const command = verdict && the.events[verdict.evidence[0] ?? -1]
+  if (command?.kind !== 'command') return undefined
+  const encoder = new TextEncoder()
+  const isLong = command.text.split('/').some((name) => encoder.encode(name).length > longestName)
+  return isLong
+    ? {
+        ...verdict!,
+        detail: words(
+          'The name is longer than 255 bytes, which hardly any file system holds.',
+          '这个名字超过 255 字节，几乎没有文件系统能存放。',
+        ),
+      }
+    : undefined
 }
 
 /** The refused command has an argument at all. */

@@ -190,4 +190,13 @@ export const reachingScenarios: readonly Scenario[] = [
     ],
     evidence: [2, 4, 5],
   },
+  {
+    title: 'a web server, which waits for its client to begin',
+    code: 'wrong-protocol',
+    steps: [
+      { kind: 'tcp', step: 'open', host: server, port: 8_080 },
+      { kind: 'error', code: 'timeout', text: 'timed out' },
+    ],
+    evidence: [0, 1],
+  },
 ]

@@ -237,4 +237,47 @@ export const transferringScenarios: readonly Scenario[] = [
     evidence: [5, 6, 7],
     cure: { keepAliveInterval: 30 },
   },
+  {
+    title: 'a full disk in the words of vsftpd',
+    code: 'disk-full',
+    steps: [...login, '> STOR a', '< 150 Ok', '< 451 Failure writing to local file.'],
+    evidence: [6, 8],
+  },
+  {
+    title: 'a full disk in the words of pure-ftpd',
+    code: 'disk-full',
+    steps: [...login, '> STOR a', '< 150 Ok', '< 451-Error during write to file\n451 Aborted'],
+    evidence: [6, 8],
+  },
+  {
+    title: 'a forbidden name is no matter of permission',
+    code: 'path-syntax',
+    steps: [...login, '> STOR a*b', '< 550 a*b: Forbidden filename'],
+    evidence: [6, 7],
+  },
+  {
+    title: 'a name that is too long, as proftpd says it',
+    code: 'path-syntax',
+    steps: [...login, '> STOR n', '< 550 n: File name too long'],
+    evidence: [6, 7],
+  },
+  {
+    title: 'a name that is too long, about which vsftpd says nothing',
+    code: 'path-syntax',
+    steps: [...login, `> STOR /${'信'.repeat(90)}`, '< 553 Could not create file.'],
+    evidence: [6, 7],
+  },
+  {
+    title: 'UTF-8 on the server, something else here',
+    code: 'encoding-trouble',
+    steps: [
+      ...login,
+      '> FEAT',
+      '< 211-Features\n UTF8\n211 End',
+      '> RETR /信',
+      '< 550 Failed to open file: not found',
+    ],
+    evidence: [8, 9],
+    cure: { encoding: 'utf-8', quirks: { noUtf8: false } },
+  },
 ]
