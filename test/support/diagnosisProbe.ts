@@ -30,7 +30,7 @@ export async function probe(
   settings: ProbeSettings,
   password: string,
   work: ProbeWork | ((connection: TestConnection) => Promise<unknown>),
-  trust?: TrustHook,
+  { trust, cures = true }: { trust?: TrustHook; cures?: boolean } = {},
 ): Promise<ProbeResult> {
   const transcript = createTranscript()
   const job = typeof work === 'function' ? work : works[work]
@@ -59,7 +59,7 @@ export async function probe(
     codes: found.map(({ code }) => code),
     evidence: (found[0]?.evidence ?? []).map(textOf),
     cure,
-    cured: cure && (await attempt(withCure(settings, cure))),
+    cured: cure && cures ? await attempt(withCure(settings, cure)) : undefined,
   }
 }
 

@@ -59,6 +59,8 @@ describe('diagnose', () => {
       ...login,
       '> FEAT',
       '< 211-Features\n UTF8\n211 End',
+      '> OPTS UTF8 ON',
+      '< 200 UTF8 set to on',
       '> RETR 报告.pdf',
       '< 550 No such file',
     )

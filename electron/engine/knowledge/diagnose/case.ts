@@ -115,7 +115,7 @@ export function modeBefore(the: Case, place: number): 'active' | 'passive' | und
 export const isTransfer = (verb: string): boolean => isTransferVerb(verb)
 
 export const timedOut = (error: string | undefined): boolean =>
-  /time-?d? ?out|no answer|did not dial in|no connection came in/i.test(error ?? '')
+  /time-?d? ?out|no answer|did not answer|did not dial in|no connection came in/i.test(error ?? '')
 
 export const wasRefused = (error: string | undefined): boolean =>
   /ECONNREFUSED|refused/i.test(error ?? '')

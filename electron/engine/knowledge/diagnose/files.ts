@@ -28,8 +28,12 @@ const fileReply = (
   return { evidence: [...(command ? [command.place] : []), found.place] }
 }
 
-/** vsftpd ("Failure writing to local file") and pure-ftpd ("Error during write") say no more. */
-const writeFailure = /fail\w* writing|write (error|failed)|error (during write|writing)/i
+/**
+ * vsftpd ("Failure writing to local file"), pure-ftpd ("Error during write") and proftpd, when it
+ * could write a part ("Input/output error"), say no more.
+ */
+const writeFailure =
+  /fail\w* writing|write (error|failed)|error (during write|writing)|input\/output error/i
 
 export const diskFull: Rule = (the) =>
   fileReply(
