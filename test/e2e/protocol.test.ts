@@ -138,3 +138,42 @@ describe.each(languages)('the protocol view in $locale', ({ locale, colorScheme,
     }
   })
 })
+
+describe('names that pretend', () => {
+  it('stay names in the log, the diagram and the explanation', async () => {
+    const reply = '220 \u202e<img src=x onerror="window.hit=1"> \u001b[2J{{7*7}}'
+    const server = await startScriptedServer([{ on: 'CONNECT', instead: reply }], { tls: 'none' })
+    const app = await startApp()
+    try {
+      await browser.withPage({ name: 'spoofs' }, async (page) => {
+        const window = driveWindow(page)
+        await page.goto(app.url)
+        await window.connect({
+          host: server.host,
+          port: server.port,
+          user: 'practice',
+          password: 'practice',
+          encryption: 'none',
+        })
+        await window.ready('remote')
+        await window.tab('protocol')
+        // The log draws what is in view only, and stands at its end.
+        await page.getByTestId('log-search').fill('220 ')
+        await page.locator('[data-testid="log-line"]', { hasText: '220 ' }).first().click()
+        await page.getByTestId('explain-title').waitFor()
+        for (const view of ['log', 'diagram'] as const) {
+          await page.getByTestId(`protocol-${view}`).click()
+          await page.getByTestId(`view-${view}`).waitFor()
+          const text = await page.locator('body').innerText()
+          expect(text).not.toMatch(/[\u202a-\u202e\u001b]/)
+          expect(text).not.toContain('49')
+        }
+        expect(await page.evaluate(() => 'hit' in globalThis)).toBe(false)
+        expect(await page.locator('img[src="x"]').count()).toBe(0)
+      })
+    } finally {
+      await app.stop()
+      await server.stop()
+    }
+  })
+})
