@@ -1,6 +1,7 @@
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { presentDataFolder } from '../engine/storage/dataFolder.ts'
 import { usualDataFolder } from '../engine/storage/usualFolder.ts'
 import type { RunOptions } from './arguments.ts'
 
@@ -24,7 +25,7 @@ export async function openRunFolder(options: RunOptions): Promise<RunFolder> {
   const path =
     queueFolder === undefined ? await mkdtemp(join(tmpdir(), 'sampan-')) : resolve(queueFolder)
   if (queueFolder !== undefined) await mkdir(path, { recursive: true, mode: 0o700 })
-  const profile = options.dataFolder ?? usualDataFolder()
+  const profile = await presentDataFolder(options.dataFolder ?? usualDataFolder())
   const names = options.site === undefined ? ['trust.json'] : profileFiles
   for (const name of names) await copyIfThere(join(profile, name), join(path, name))
   return {

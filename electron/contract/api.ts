@@ -1,4 +1,5 @@
 import { appCalls } from './app.ts'
+import { dataFolderCalls } from './dataFolder.ts'
 import { editingCalls } from './editing.ts'
 import { explainCalls } from './explain.ts'
 import { fileJobCalls } from './fileJobs.ts'
@@ -31,6 +32,7 @@ export const engineApi = {
   ...vaultCalls,
   ...viewingCalls,
   ...editingCalls,
+  ...dataFolderCalls,
 }
 /** What the engine answers, and what the program around the window does. */
 export const api = { ...engineApi, ...shellCalls }

@@ -125,10 +125,15 @@ export const PracticeServerInfo = z.object({
 })
 export type PracticeServerInfo = z.infer<typeof PracticeServerInfo>
 
+/** Log files lie in `folder`; a failure switched them off. */
+export const LogFilesState = z.object({ folder: z.string(), failure: z.string().optional() })
+export type LogFilesState = z.infer<typeof LogFilesState>
+
 export const appCalls = {
   appInfo: call(z.tuple([]), AppInfo),
   /** Starts the built-in practice server (once) and tells how to reach it. */
   startPractice: call(z.tuple([]), PracticeServerInfo),
   watchSettings: stream(z.tuple([]), Settings),
   changeSettings: call(z.tuple([Settings.partial()]), Settings),
+  watchLogFiles: stream(z.tuple([]), LogFilesState),
 }

@@ -68,6 +68,7 @@ export const ErrorCode = z.enum([
   'not-possible-now',
   'data-folder-in-use',
   'storage-damaged',
+  'log-files-stopped',
   'vault-locked',
   'wrong-master-password',
   'import-unreadable',

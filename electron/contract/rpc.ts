@@ -158,7 +158,7 @@ export function connect<C extends Contract>(contract: C, port: Port): Client<C> 
       if ('error' in reply) listener.error?.(AppError.fromData(reply.error))
       else listener.end?.()
     })
-    port.post({ id, name, args: args.slice(0, -1) })
+    port.post({ id, name, args: trimmed(args.slice(0, -1)) })
     return () => {
       if (waiting.delete(id)) port.post({ id, stop: true })
     }

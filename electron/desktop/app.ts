@@ -22,6 +22,7 @@ import type { Engine } from '../engine/engine.ts'
 import { openAppLog, systemLine } from '../engine/appLog.ts'
 import { createEngine } from '../engine/engine.ts'
 import { createLocalGuard } from '../engine/files/localRoots.ts'
+import { settleDataFolder } from '../engine/storage/dataFolder.ts'
 import type { Launch, Link } from './launch.ts'
 import { listenForDrags } from './dragOut.ts'
 import { setOpenAtLogin } from './loginItem.ts'
@@ -56,7 +57,9 @@ export type DesktopApp = {
 export async function startApp(launch: Launch): Promise<DesktopApp> {
   const roots = launch.roots.length > 0 ? launch.roots : undefined
   const guard = createLocalGuard(roots)
-  const dataFolder = launch.dataFolder ?? join(app.getPath('userData'), 'data')
+  const dataFolder = await settleDataFolder(
+    launch.dataFolder ?? join(app.getPath('userData'), 'data'),
+  )
   const log = openAppLog(dataFolder, `Sampan ${app.getVersion()}, ${systemLine()}`)
   const engine = await createEngine({
     dataFolder,

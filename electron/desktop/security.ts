@@ -22,7 +22,9 @@ export function guardSession(session: Session): void {
     answer({ cancel: !isOwnContent(details.url) }),
   )
   session.setSpellCheckerEnabled(false)
-  session.on('will-download', (event) => event.preventDefault())
+  session.on('will-download', (event, item) => {
+    if (!isOwnBlob(item.getURL())) event.preventDefault()
+  })
 }
 
 /** Guards every page that comes into being, also one that nobody thought of. */
@@ -47,11 +49,14 @@ export function guardContents(app: App): void {
 export function isOwnContent(url: string): boolean {
   return (
     url.startsWith(`${appOrigin}/`) ||
-    url.startsWith(`blob:${appOrigin}/`) ||
+    isOwnBlob(url) ||
     url.startsWith('data:image/') ||
     url.startsWith('devtools://')
   )
 }
+
+/** What the page itself made, such as an export that the user saves. */
+const isOwnBlob = (url: string) => url.startsWith(`blob:${appOrigin}/`)
 
 /** A reload is a navigation to the same page. */
 const isStartPage = (url: string) => url.replace(/#.*$/s, '') === startPage

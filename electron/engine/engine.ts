@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EngineServer } from '../contract/api.ts'
+import type { LogFilesState } from '../contract/app.ts'
+import { createFeed } from './feed.ts'
 import { siteExchangeCalls } from '../contract/siteExchange.ts'
 import { createFileService } from './files/fileService.ts'
 import { createHandedFiles } from './files/handedFiles.ts'
@@ -18,7 +20,7 @@ import { openProtocolService } from './protocol/openService.ts'
 import { streamProtocol } from './protocolStream.ts'
 import { createQuestions } from './questions.ts'
 import { checkRawCommand } from './rawCommands.ts'
-import { createServerPool } from './serverPool.ts'
+import { createServerPool, serverIdOf } from './serverPool.ts'
 import { createSecretAccess } from './secrets/secretAccess.ts'
 import { createGatekeeper, isAnonymous } from './serverGate.ts'
 import type { GatekeeperOptions } from './serverGate.ts'
@@ -29,6 +31,7 @@ import { createSiteService } from './sites/siteService.ts'
 import { openSiteStore } from './sites/siteStore.ts'
 import { testConnection } from './sites/siteTest.ts'
 import { openVisits } from './sites/visits.ts'
+import { dataFolderState, wishToMove } from './storage/dataFolder.ts'
 import { lockFolder } from './storage/lock.ts'
 import { createSynchronizeService } from './synchronize/synchronizeService.ts'
 import { createTransferQueue } from './transfers/queue.ts'
@@ -108,12 +111,22 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     gate: () => createGatekeeper(gateOptions),
     logFolder,
   })
+  let logState: LogFilesState = { folder: logFolder }
+  const logFeed = createFeed<LogFilesState>({ key: () => 'log', snapshot: () => [logState] })
+  settings.onChange(({ keepLogFiles }) => {
+    if (keepLogFiles) logState = { folder: logFolder }
+  })
   const logFiles = openLogFiles({
     transcript,
     folder: logFolder,
     isOn: () => settings.get().keepLogFiles,
-    onFailure: ({ message }) => void settings.change({ keepLogFiles: false }).catch(() => message),
+    onFailure({ message }) {
+      logState = { folder: logFolder, failure: message }
+      logFeed.publish(logState)
+      void settings.change({ keepLogFiles: false }).catch(() => {})
+    },
   })
+  const localGuard = createLocalGuard(ports.localRoots)
   const files = createFileService({
     sessions,
     servers: pool,
@@ -124,7 +137,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
   })
   const handed = createHandedFiles(ports.dataFolder)
   const lent = createLentFiles({
-    guard: createLocalGuard(ports.localRoots),
+    guard: localGuard,
     servers: pool,
     sessionServer: (sessionId) => sessions.serverOf(sessionId),
   })
@@ -172,6 +185,9 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     }),
     async saveSession(signal, sessionId, wishes) {
       const site = await sites.calls.saveSession(signal, sessionId, wishes)
+      // What was said about an unprotected connection holds for the site that it becomes.
+      if (known.plain.has(sessions.serverOf(sessionId)))
+        known.plain.add(serverIdOf({ ...sessions.get(sessionId), siteId: site.id }))
       sessions.nameSite(sessionId, site.id, site.name)
       return site
     },
@@ -190,9 +206,16 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
       endActions: (['quit', 'sleep'] as const).filter((action) => abilities[action]),
       ...(ports.openAtStart ? { openAtStart: ports.openAtStart } : {}),
     }),
+    dataFolder: () => dataFolderState(ports.dataFolder),
+    async moveDataFolder(_signal, target) {
+      const checked = target === null ? null : await localGuard.check(target)
+      await wishToMove(ports.dataFolder, checked)
+      return dataFolderState(ports.dataFolder)
+    },
     startPractice: () => practice.start(),
     watchSettings: (sink) => settings.feed.attach(sink),
     changeSettings: (_signal, patch) => settings.change(patch),
+    watchLogFiles: (sink) => logFeed.attach(sink),
     async openSession(signal, request) {
       const session = await sessions.open(sites.resolve(request), signal)
       // Whoever cannot be written down has connected all the same.

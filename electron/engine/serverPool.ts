@@ -58,7 +58,8 @@ export type ServerPoolOptions = GatekeeperOptions & {
 /** Milliseconds after which an unused transfer connection is closed. */
 const idlePatience = 60_000
 
-const idOf = ({ siteId, settings }: Omit<ServerRecord, 'id'>) => {
+/** The same for the same server, or site, over restarts. */
+export const serverIdOf = ({ siteId, settings }: Omit<ServerRecord, 'id'>) => {
   const { host, port, user, encryption } = settings
   const identity = siteId ? ['site', siteId] : [host.toLowerCase(), port, user, encryption]
   return createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 16)
@@ -230,7 +231,7 @@ export function createServerPool(options: ServerPoolOptions): ServerPool {
 
   return {
     register(server, credentials = {}) {
-      const id = idOf(server)
+      const id = serverIdOf(server)
       const known = entries.get(id)
       const entry = known ?? add({ ...server, id })
       if (known) known.record = { ...server, id }

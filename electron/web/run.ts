@@ -8,6 +8,7 @@ import { serve } from '../contract/rpc.ts'
 import { openAppLog, systemLine } from '../engine/appLog.ts'
 import { createEngine } from '../engine/engine.ts'
 import { openVault } from '../engine/secrets/vault.ts'
+import { settleDataFolder } from '../engine/storage/dataFolder.ts'
 import { usualDataFolder } from '../engine/storage/usualFolder.ts'
 import { openBrowser } from './openBrowser.ts'
 import type { WebOptions } from './options.ts'
@@ -34,7 +35,7 @@ const builtPage = join(rootFolder, 'dist', 'renderer')
 export async function runWebHost(options: WebOptions, dev: DevSettings = {}): Promise<RunningHost> {
   if (dev.devOrigin === undefined && !existsSync(join(builtPage, 'index.html')))
     throw new Error('The page is not built yet. Use `npm run serve`, which builds it.')
-  const dataFolder = options.dataFolder ?? usualDataFolder()
+  const dataFolder = await settleDataFolder(options.dataFolder ?? usualDataFolder())
   const log = openAppLog(dataFolder, `Sampan ${version} in a browser, ${systemLine()}`)
   const { vault } = await openVault({ file: join(dataFolder, 'vault.json') })
   const engine = await createEngine({

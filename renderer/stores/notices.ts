@@ -6,7 +6,14 @@ export type NoticeAction = { label: string; run(): void }
 /** Something the window tells without asking anything. */
 export type Notice = { id: number; actions: NoticeAction[] } & (
   | { kind: 'error'; error: AppError }
-  | { kind: 'info'; text: string; details: string[] }
+  | {
+      kind: 'info'
+      text: string
+      /** What it means, in our words; such news stay until they are closed. */
+      explanation?: string
+      /** Names or words that come from elsewhere. */
+      details: string[]
+    }
   | { kind: 'progress'; text: string; cancel?: () => void }
 )
 
@@ -37,14 +44,17 @@ export const useNotices = defineStore('notices', () => {
     ]
   }
 
-  const showInfo = (text: string, details: string[] = [], actions: NoticeAction[] = []) => {
+  const addInfo = (info: Omit<Notice & { kind: 'info' }, 'id' | 'kind'>): number => {
     const id = nextId++
-    notices.value = [
-      ...notices.value.slice(-maximumNotices + 1),
-      { id, kind: 'info', text, details, actions },
-    ]
+    notices.value = [...notices.value.slice(-maximumNotices + 1), { ...info, id, kind: 'info' }]
+    return id
+  }
+  const showInfo = (text: string, details: string[] = [], actions: NoticeAction[] = []) => {
+    const id = addInfo({ text, details, actions })
     if (details.length === 0) setTimeout(close, infoMilliseconds, id)
   }
+  const explain = (text: string, explanation: string) =>
+    void addInfo({ text, explanation, details: [], actions: [] })
 
   /** Shows that something is under way, in words that may change; the returned function takes it away. */
   const showProgress = (text: string, cancel?: () => void) => {
@@ -64,5 +74,5 @@ export const useNotices = defineStore('notices', () => {
     })
   }
 
-  return { notices, close, showError, showInfo, showProgress }
+  return { notices, close, showError, showInfo, explain, showProgress }
 })

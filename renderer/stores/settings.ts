@@ -2,18 +2,34 @@ import { defineStore } from 'pinia'
 import { usePreferredDark } from '@vueuse/core'
 import { computed, shallowRef } from 'vue'
 import { Settings } from '../../electron/contract/app.ts'
+import { AppError } from '../../electron/contract/errors.ts'
 import { useBridge } from '../bridge.ts'
 import { systemLanguage } from '../i18n.ts'
 import type { Language } from '../i18n.ts'
+import { useNotices } from './notices.ts'
 
 /** Mirror of the engine's settings, and what follows from them on this screen. */
 export const useSettings = defineStore('settings', () => {
   const bridge = useBridge()
+  const notices = useNotices()
   const settings = shallowRef<Settings>(Settings.parse({}))
   bridge.follow((api) =>
     api.watchSettings({
       batch: (items) => {
         settings.value = items.at(-1) ?? settings.value
+      },
+      error: bridge.reportFailure,
+    }),
+  )
+
+  bridge.follow((api) =>
+    api.watchLogFiles({
+      batch: (items) => {
+        const { folder, failure } = items.at(-1) ?? { folder: '' }
+        if (failure !== undefined)
+          notices.showError(
+            new AppError('log-files-stopped', failure, { path: folder, cause: failure }),
+          )
       },
       error: bridge.reportFailure,
     }),

@@ -94,7 +94,7 @@ export const useTabs = defineStore('tabs', () => {
     tab.connection = opening
     try {
       const session = await sessions.open(request, abort.signal)
-      if (session.isFirstPlain) notices.showInfo(t('plain.noticed'), [t('security.plainWhy')])
+      if (session.isFirstPlain) notices.explain(t('plain.noticed'), t('security.plainWhy'))
       if (tab.connection === opening) attach(tab, session, request)
       else await sessions.close(session.id)
     } catch (thrown) {

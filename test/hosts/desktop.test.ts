@@ -222,6 +222,38 @@ describe('the desktop application', { timeout: 90_000 }, () => {
     expect(await run.evaluate(({ app }) => app.getBadgeCount())).toBe(0)
   })
 
+  it('saves what it makes itself, and downloads nothing else', async () => {
+    const { run, page } = await launchOnPractice()
+    await run.evaluate(({ session }) => {
+      const seen: [string, boolean][] = []
+      Reflect.set(globalThis, 'downloads', seen)
+      session.defaultSession.on('will-download', (event, item) => {
+        seen.push([item.getFilename(), event.defaultPrevented])
+      })
+    })
+    const attempt = (address: string, name: string) =>
+      page.evaluate(
+        ([href, download]) => {
+          const link = Object.assign(document.createElement('a'), { href, download })
+          if (href === 'own') link.href = URL.createObjectURL(new Blob(['{"sites":[]}']))
+          link.click()
+        },
+        [address, name] as const,
+      )
+    await attempt('data:text/plain,foreign', 'foreign.txt')
+    await attempt('app://sampan/index.html', 'page.html')
+    const [download] = await Promise.all([
+      page.waitForEvent('download', (one) => one.suggestedFilename() === 'sites.json'),
+      attempt('own', 'sites.json'),
+    ])
+    expect(readFileSync(await download.path(), 'utf8')).toBe('{"sites":[]}')
+    const seen = await run.evaluate(() => Reflect.get(globalThis, 'downloads') as unknown)
+    expect(seen).toContainEqual(['sites.json', false])
+    expect(seen).not.toContainEqual(['foreign.txt', false])
+    expect(seen).not.toContainEqual(['page.html', false])
+    expect(seen).toContainEqual(['foreign.txt', true])
+  })
+
   it('writes no password into its folder without encryption', async () => {
     const { page } = await launchOnPractice()
     await page.getByTestId('pane-remote').waitFor()

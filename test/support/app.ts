@@ -20,21 +20,36 @@ export type RunningApp = {
   stop(): Promise<void>
 }
 
+export type AppOptions = {
+  practice?: boolean
+  /** Holds `data` and `local`, also of an earlier run, and stays; otherwise a fresh one that goes. */
+  folder?: string
+  /** The local folder is also the home folder, where other clients keep their files. */
+  isHome?: boolean
+  /** Its wall clock goes on by so many milliseconds at `SIGUSR2`, as after a sleep of the machine. */
+  sleeps?: number
+}
+
 /** Starts the web host as a process of its own, with fresh folders, as `npm run serve` does. */
-export async function startApp(options: { practice?: boolean } = {}): Promise<RunningApp> {
-  const folder = mkdtempSync(join(tmpdir(), 'sampan-app-'))
+export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'sampan-app-'))
   const [dataFolder, localFolder] = [join(folder, 'data'), join(folder, 'local')]
-  mkdirSync(localFolder)
+  mkdirSync(localFolder, { recursive: true })
   const args = [main, '--json', '--no-open', '--data', dataFolder, '--root', localFolder]
   if (options.practice) args.push('--practice')
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const env = {
+    ...process.env,
+    ...(options.isHome ? { HOME: localFolder, XDG_CONFIG_HOME: '', XDG_DATA_HOME: '' } : {}),
+    ...(options.sleeps ? { NODE_OPTIONS: sleepOf(options.sleeps) } : {}),
+  }
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env })
   let messages = ''
   child.stderr.on('data', (chunk: Buffer) => (messages += chunk.toString()))
   const exited = once(child, 'exit')
   const stop = async () => {
-    if (child.exitCode === null) child.kill('SIGTERM')
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
     await exited
-    rmSync(folder, { recursive: true, force: true })
+    if (options.folder === undefined) rmSync(folder, { recursive: true, force: true })
   }
   const first = await Promise.race([
     once(createInterface(child.stdout), 'line').then(([line]) => String(line)),
@@ -47,3 +62,8 @@ export async function startApp(options: { practice?: boolean } = {}): Promise<Ru
   const { url } = JSON.parse(first) as { url: string }
   return { url, pid: child.pid!, dataFolder, localFolder, messages: () => messages, stop }
 }
+
+const sleepOf = (milliseconds: number) =>
+  `--import=data:text/javascript,${encodeURIComponent(
+    `const now=Date.now;process.on('SIGUSR2',()=>{Date.now=()=>now()+${milliseconds}})`,
+  )}`

@@ -11,7 +11,7 @@ const contract = {
   crash: call(z.tuple([]), z.void()),
   wait: call(z.tuple([]), z.void()),
   describe: call(z.tuple([z.string(), z.string().optional()]), z.string()),
-  count: stream(z.tuple([z.int()]), z.int()),
+  count: stream(z.tuple([z.int(), z.int().optional()]), z.int()),
   watch: stream(z.tuple([]), z.string()),
   broken: stream(z.tuple([]), z.string()),
 }
@@ -50,8 +50,8 @@ export function describePort(name: string, open: () => Promise<PortPair> | PortP
           })
         }),
       describe: async (_signal, text, more) => `${text} ${more ?? 'nothing'}`,
-      count: async (sink, limit) => {
-        for (let i = 0; i < limit; i++) {
+      count: async (sink, limit, from = 0) => {
+        for (let i = from; i < limit; i++) {
           await sink.send([i])
           batchesSent++
         }
@@ -85,7 +85,14 @@ export function describePort(name: string, open: () => Promise<PortPair> | PortP
 
     it('passes optional arguments left out', async () => {
       expect(await client.describe('a')).toBe('a nothing')
+      expect(await client.describe('a', undefined)).toBe('a nothing')
       expect(await client.describe('a', 'b')).toBe('a b')
+      const seen: number[] = []
+      await new Promise<void>((resolve, reject) => {
+        const batch = (items: number[]) => void seen.push(...items)
+        client.count(2, undefined, { batch, end: resolve, error: reject })
+      })
+      expect(seen).toEqual([0, 1])
     })
 
     it('refuses arguments of the wrong shape at the border', async () => {
@@ -125,7 +132,7 @@ export function describePort(name: string, open: () => Promise<PortPair> | PortP
     it('ends a stream whose source ends', async () => {
       const seen: number[] = []
       await new Promise<void>((resolve) => {
-        client.count(5, { batch: (items) => void seen.push(...items), end: resolve })
+        client.count(5, 0, { batch: (items) => void seen.push(...items), end: resolve })
       })
       expect(seen).toEqual([0, 1, 2, 3, 4])
     })
@@ -135,7 +142,7 @@ export function describePort(name: string, open: () => Promise<PortPair> | PortP
       const held = new Promise<void>((resolve) => (release = resolve))
       const seen: number[] = []
       const ended = new Promise<void>((resolve) => {
-        client.count(3, {
+        client.count(3, 0, {
           batch: async (items) => {
             seen.push(...items)
             await held

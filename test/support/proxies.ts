@@ -28,6 +28,7 @@ export async function startHttpProxy(login?: Login): Promise<TestProxy> {
   const server = createHttpServer((_request, response) => response.writeHead(405).end())
   server.on('connect', (request, client: Socket) => {
     sockets.add(client)
+    client.on('error', () => {})
     if (expected && request.headers['proxy-authorization'] !== expected) {
       client.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n')
       return

@@ -101,7 +101,9 @@ export function createFileService(options: FileServiceOptions): {
           path,
           async (entries) => {
             await announce()
-            await sink.send([{ part: 'entries', entries: entries.map(asEntry) }])
+            const { showHidden } = sessions.get(sessionId).settings
+            const shown = entries.map(asEntry).filter((entry) => showHidden || !entry.isHidden)
+            await sink.send([{ part: 'entries', entries: shown }])
           },
           signal,
         ),

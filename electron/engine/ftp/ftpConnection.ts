@@ -167,6 +167,7 @@ function wrap(
           return context.codec
         },
         isEncodingFixed: settings().encoding.toLowerCase() !== 'auto',
+        timeOffsetMinutes: settings().timeOffsetMinutes,
         onGuess(codec) {
           context.codec = codec
           isGuessed = true

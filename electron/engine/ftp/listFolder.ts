@@ -47,6 +47,8 @@ export type ListHost = {
   /** True when the encoding is settled by the user and must not be guessed. */
   isEncodingFixed: boolean
   onGuess(codec: NameCodec): void
+  /** Minutes that the server's clock is ahead of UTC. */
+  timeOffsetMinutes: number
   runReceive(
     command: string,
     pump: (options: Omit<PumpOptions, 'limiter'>) => Promise<number>,
@@ -83,6 +85,8 @@ export async function runListing(
     count += entries.length
     if (count > maximumEntries)
       throw new AppError('protocol-error', `The listing has more than ${maximumEntries} entries`)
+    // MLSD speaks of UTC (RFC 3659 §2.3).
+    if (command !== 'MLSD') for (const entry of entries) toUtc(entry, host.timeOffsetMinutes)
     if (entries.length > 0) await onEntries(entries)
   }
   const take = async (buffers: Uint8Array[]) => {
@@ -106,6 +110,12 @@ export async function runListing(
   const end = parser.end()
   await hand(end.entries)
   return { isComplete: !end.isCutShort, unreadableLines: end.unreadableLines, count }
+}
+
+/** Listings show the server's own clock, but for EPLF, which counts seconds of UTC. */
+function toUtc(entry: RemoteEntry, offsetMinutes: number): void {
+  if (offsetMinutes === 0 || entry.modifiedAt === null || entry.raw.startsWith('+')) return
+  entry.modifiedAt = new Date(entry.modifiedAt.getTime() - offsetMinutes * 60_000)
 }
 
 /** A codec for lines that are no UTF-8, or undefined when they are, or nothing fits. */

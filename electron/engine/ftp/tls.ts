@@ -24,8 +24,10 @@ export type TlsSessionStore = { session: Buffer | undefined }
 
 export type TlsOptions = Pick<
   ConnectionOptions,
-  'host' | 'servername' | 'minVersion' | 'cert' | 'key' | 'passphrase'
+  'host' | 'servername' | 'minVersion' | 'ciphers' | 'cert' | 'key' | 'passphrase'
 >
+
+const isBoringSsl = process.features.openssl_is_boringssl
 
 const minimumVersions = { '1.0': 'TLSv1', '1.2': 'TLSv1.2', '1.3': 'TLSv1.3' } as const
 
@@ -47,6 +49,8 @@ export async function tlsOptionsFor(
     // SNI must be a name (RFC 6066 §3); with it the server can pick the right certificate.
     ...(isIP(host) ? {} : { servername: host }),
     minVersion: minimumVersions[minimumTls],
+    // OpenSSL knows TLS 1.0 and 1.1 at its lowest security level only; BoringSSL has no levels.
+    ...(minimumTls === '1.0' && !isBoringSsl ? { ciphers: 'DEFAULT@SECLEVEL=0' } : {}),
     ...client,
   }
 }

@@ -15,7 +15,7 @@ export type LogFilesOptions = {
   kept?: number
   /** Milliseconds that lines are gathered before they are written. */
   interval?: number
-  /** Told once when the disk does not take the lines; logging then rests until the next start. */
+  /** Told once when the disk does not take the lines; logging then rests until it is switched off. */
   onFailure(error: Error): void
 }
 export type LogFiles = { close(): Promise<void> }
@@ -56,6 +56,7 @@ export function openLogFiles(options: LogFilesOptions): LogFiles {
   const stop = transcript.onEvent((event) => {
     if (event.kind === 'tcp' && event.step === 'dialling' && event.remote)
       names.set(event.connection, nameOf(event.remote))
+    if (!isOn()) isBroken = false
     if (!isOn() || isBroken) return
     const name = names.get(event.connection) ?? 'sampan.log'
     const lines = waiting.get(name) ?? []

@@ -63,6 +63,8 @@ export const useSiteForm = defineStore('site-form', () => {
   const vault = useVault()
   const notices = useNotices()
   const id = ref<string>()
+  /** Counts the sites that were in the form; saving a new one does not change it. */
+  const turn = ref(0)
   const draft = ref<FormDraft>(emptyDraft())
   const before = shallowRef(JSON.stringify(draft.value))
   /** Typed and to be saved; null: to be forgotten. */
@@ -98,10 +100,14 @@ export const useSiteForm = defineStore('site-form', () => {
     if (id.value === siteId) saved.value = names
   }
   const load = (site: Site) => {
+    if (id.value !== site.id) turn.value++
     begin(draftOfSite(site), site.id)
     readSaved(site.id).catch(notices.showError)
   }
-  const startNew = (parentId: string | null) => begin({ ...emptyDraft(), parentId })
+  const startNew = (parentId: string | null) => {
+    turn.value++
+    begin({ ...emptyDraft(), parentId })
+  }
 
   /** Moves what a pasted address names into the fields it belongs to. */
   const spreadHost = () => {
@@ -116,19 +122,31 @@ export const useSiteForm = defineStore('site-form', () => {
     if (password !== undefined) secrets.value.password = password
   }
 
+  /** What was sent is saved; what was typed since stays in the fields, unsaved. */
+  const settle = (site: Site, sent: string, typed: typeof secrets.value) => {
+    const kept = draftOfSite(site)
+    before.value = JSON.stringify(kept)
+    if (JSON.stringify(draft.value) === sent) draft.value = kept
+    const isNewer = ([name, secret]: [string, unknown]) => secret !== typed[name as SecretName]
+    secrets.value = Object.fromEntries(Object.entries(secrets.value).filter(isNewer))
+  }
+
   /** Saves; undefined when it is not right yet or could not be written. */
   const save = async (): Promise<Site | undefined> => {
     spreadHost()
     if (!isValid.value || !parsed.value.success || isSaving.value) return undefined
     isSaving.value = true
+    const own = turn.value
     try {
       const typed = { ...secrets.value }
       const keeps = Object.values(typed).some((secret) => secret)
       const canKeep = !keeps || (await vault.ensureOpen())
+      const sent = JSON.stringify(draft.value)
       const site = await sites.save(parsed.value.data, id.value)
-      begin(draftOfSite(site), site.id)
+      if (turn.value === own) id.value = site.id
       if (canKeep && Object.keys(typed).length > 0) await sites.api().changeSecrets(site.id, typed)
       else if (!canKeep) notices.showInfo(t('sites.secret.notSaved'))
+      if (turn.value === own) settle(site, sent, typed)
       await readSaved(site.id)
       return site
     } catch (thrown) {
@@ -152,6 +170,7 @@ export const useSiteForm = defineStore('site-form', () => {
 
   return {
     id,
+    turn,
     draft,
     secrets,
     saved,

@@ -215,6 +215,16 @@ describe('a server without TLS', () => {
     expect(await quick({ encryption: 'none' })).not.toHaveProperty('isFirstPlain')
   })
 
+  it('is not explained again when the connection is saved as a site', async () => {
+    bench.answers.plain = () => ({ kind: 'plain', decision: 'go-on' })
+    const { id } = await quick()
+    const wishes = { name: 'Saved', parentId: null, savePassword: false }
+    const site = await bench.engine.server.saveSession(never, id, wishes)
+    await reopen()
+    await connectSite(bench, site.id)
+    expect(bench.asked.filter(({ kind }) => kind === 'plain')).toEqual([])
+  })
+
   it('is never used where TLS is required', async () => {
     await expect(quick({ encryption: 'required' })).rejects.toMatchObject({
       code: 'tls-not-offered',

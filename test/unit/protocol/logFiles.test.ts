@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -77,5 +77,26 @@ describe('log files', () => {
     say(1, 'NOOP')
     await files.close()
     expect(await readdir(folder)).toEqual([])
+  })
+})
+
+describe('log files that cannot be written', () => {
+  it('say so once, rest while they are wanted, and begin anew when switched on again', async () => {
+    let isOn = true
+    const { folder, files, dial, say, failures } = await begin({ isOn: () => isOn })
+    const log = join(folder, 'ftp.example.com_21.log')
+    // A folder in the place of the file.
+    await mkdir(log)
+    dial(1, 'ftp.example.com')
+    await expect.poll(() => failures.length).toBe(1)
+    say(1, 'NOOP')
+    isOn = false
+    say(1, 'NOOP')
+    await rm(log, { recursive: true })
+    isOn = true
+    say(1, 'PWD')
+    await files.close()
+    expect(failures).toHaveLength(1)
+    expect((await readFile(log, 'utf8')).trimEnd().split('\n')).toHaveLength(1)
   })
 })

@@ -107,7 +107,7 @@ async function vscodeFiles({ platform, env, home }: SearchedMachine): Promise<Fo
       ? env.APPDATA
       : platform === 'darwin'
         ? join(home, 'Library/Application Support')
-        : (env.XDG_CONFIG_HOME ?? join(home, '.config'))
+        : env.XDG_CONFIG_HOME || join(home, '.config')
   if (!base) return []
   const found: FoundImport[] = []
   for (const product of ['Code', 'Code - Insiders', 'VSCodium', 'Cursor']) {

@@ -82,6 +82,7 @@ class SubstituteApp extends EventEmitter implements Pick<App, Used | 'isPackaged
     if (name === 'temp') return tmpdir()
     if (name === 'appData') return appData
     if (name === 'userData') return join(appData, this.name)
+    if (name === 'downloads') return join(appData, 'downloads')
     throw new Error(`The substitute knows no path named ${name}`)
   }
   setBadgeCount(count = 0) {

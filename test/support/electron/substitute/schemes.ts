@@ -34,6 +34,7 @@ export function toBrowserUrl(url: string): string {
 }
 
 export function toAppUrl(url: string): string {
+  if (url.startsWith('blob:')) return `blob:${toAppUrl(url.slice('blob:'.length))}`
   const match = /^https?:\/\/([a-z0-9-]+)\.([a-z]+)\.invalid(\/.*)?$/s.exec(url)
   return match && schemes.has(match[2]!) ? `${match[2]}://${match[1]}${match[3] ?? ''}` : url
 }

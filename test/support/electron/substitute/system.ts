@@ -60,7 +60,10 @@ export const shell: Pick<Shell, 'openExternal' | 'trashItem' | 'showItemInFolder
   },
 }
 
-const backend = process.argv.includes('--password-store=basic') ? 'basic_text' : 'gnome_libsecret'
+const backend = (process.env['SAMPAN_SUBSTITUTE_BACKEND'] ??
+  (process.argv.includes('--password-store=basic')
+    ? 'basic_text'
+    : 'gnome_libsecret')) as ReturnType<SafeStorage['getSelectedStorageBackend']>
 /** Stands for the login keychain: known to the user's session, in no file of the app. */
 const keychainKey = createHash('sha256').update('the keychain of the substitute').digest()
 

@@ -2,6 +2,9 @@ import { EventEmitter } from 'node:events'
 import type { BrowserWindow as RealWindow, BrowserWindowConstructorOptions } from 'electron'
 import type { Browser } from './browser.ts'
 import { Contents, preventable } from './contents.ts'
+import type { DevTools, Values } from './devTools.ts'
+import { toAppUrl } from './schemes.ts'
+import { defaultSession } from './session.ts'
 
 /** What the app switches on before it is ready; `app.enableSandbox()` sets it. */
 export const sandbox = { isForced: false }
@@ -17,7 +20,7 @@ const attached = new Map<string, string>()
 let focused: SubstituteWindow | undefined
 
 /** From here on windows can be made. Pages that no window asked for are closed at once. */
-export async function useBrowser(started: Browser): Promise<void> {
+export async function useBrowser(started: Browser, downloadFolder: string): Promise<void> {
   browser = started
   const { devTools } = started
   devTools.onEvent(({ method, params, sessionId }) => {
@@ -29,16 +32,31 @@ export async function useBrowser(started: Browser): Promise<void> {
       else void devTools.send('Runtime.runIfWaitingForDebugger', {}, String(params['sessionId']))
       closeStrangers()
     }
+    if (method === 'Browser.downloadWillBegin') beginDownload(devTools, params)
     if (method === 'Target.detachedFromTarget') {
       const gone = windows.find((window) => window.sessionId === params['sessionId'])
       gone?.onClosed()
     }
+  })
+  await devTools.send('Browser.setDownloadBehavior', {
+    behavior: 'allow',
+    downloadPath: downloadFolder,
+    eventsEnabled: true,
   })
   await devTools.send('Target.setAutoAttach', {
     autoAttach: true,
     waitForDebuggerOnStart: true,
     flatten: true,
   })
+}
+
+/** A download that nobody prevents is saved; a real Electron would ask where. */
+function beginDownload(devTools: DevTools, { guid, url, suggestedFilename, frameId }: Values) {
+  const contents = windows.find(({ webContents }) => webContents.target === frameId)?.webContents
+  const event = preventable({})
+  const item = { getURL: () => toAppUrl(String(url)), getFilename: () => String(suggestedFilename) }
+  defaultSession.emit('will-download', event, item, contents)
+  if (event.defaultPrevented) void devTools.send('Browser.cancelDownload', { guid })
 }
 
 function setFocus(window: SubstituteWindow) {

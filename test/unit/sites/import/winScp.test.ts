@@ -4,7 +4,7 @@ import { ImportError } from '../../../../electron/engine/sites/import/importedSi
 import { readWinScp } from '../../../../electron/engine/sites/import/winScp.ts'
 import { unescapeValue } from '../../../../electron/engine/sites/import/winScpStorage.ts'
 import { cpuSeconds } from './cpuSeconds.ts'
-import { hidePassword } from './winScpSamples.ts'
+import { hidePassword } from '../../../support/winScpPassword.ts'
 
 const vector =
   'A35C405F1C1D1E3D30353F393A282C7239243D312C3039723F33312C9FF87C2F2F616D727272727272727272727272727272'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { revealPassword } from '../../../../electron/engine/sites/import/winScpPassword.ts'
-import { hidePassword } from './winScpSamples.ts'
+import { hidePassword } from '../../../support/winScpPassword.ts'
 
 const vector =
   'A35C405F1C1D1E3D30353F393A282C7239243D312C3039723F33312C9FF87C2F2F616D727272727272727272727272727272'
