@@ -2,6 +2,7 @@ import { useEventListener } from '@vueuse/core'
 import { computed, watch } from 'vue'
 import { useBridge } from '../../bridge.ts'
 import { useEditor } from '../editor/editor.ts'
+import { useEdits } from '../editor/edits.ts'
 import { useSiteForm } from '../sites/siteForm.ts'
 import { useSiteManager } from '../sites/siteManager.ts'
 
@@ -11,7 +12,13 @@ export function useUnsavedNote(): void {
   const form = useSiteForm()
   const sites = useSiteManager()
   const editor = useEditor()
-  const count = computed(() => Number(sites.isOpen && form.isDirty) + Number(editor.isChanged))
+  const edits = useEdits()
+  const count = computed(() => {
+    const notUploaded = edits.list.filter(
+      ({ status }) => status.state === 'changed' || status.state === 'conflict',
+    )
+    return notUploaded.length + Number(sites.isOpen && form.isDirty) + Number(editor.isChanged)
+  })
   watch(count, (value) => {
     bridge.api.noteUnsaved(value).catch(bridge.reportFailure)
   })
