@@ -1,9 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ConnectionSettings } from '../../electron/contract/sessions.ts'
 import { startPracticeServer } from '../../electron/engine/practice/index.ts'
-import { buildDesktop, engineThrough } from '../support/electron/desktopApp.ts'
+import { buildDesktop, connectToPractice, engineThrough } from '../support/electron/desktopApp.ts'
 import { launchDesktop } from '../support/electron/launch.ts'
 
 /**
@@ -34,16 +33,7 @@ try {
   await page.getByTestId('start-page').waitFor()
   const engine = await engineThrough(page)
   await engine.changeSettings({ parallelTransfers: transfers, parallelDownloads: transfers })
-  const session = await engine.openSession({
-    settings: ConnectionSettings.parse({
-      host: server.host,
-      port: server.port,
-      user: 'practice',
-      encryption: 'required',
-      trustedCertificates: [server.certificateFingerprint],
-    }),
-    credentials: { password: 'practice' },
-  })
+  const sessionId = await connectToPractice(engine, server)
 
   await begin()
   await new Promise((resolve) => setTimeout(resolve, 5_000))
@@ -53,7 +43,7 @@ try {
   const started = performance.now()
   await engine.enqueueTransfers(
     names.map((name) => ({
-      source: { kind: 'remote', sessionId: session.id, path: `/${name}` },
+      source: { kind: 'remote', sessionId, path: `/${name}` },
       target: { kind: 'local', path: join(mine, name) },
       kind: 'file',
       size: megabytes * 1024 * 1024,

@@ -3,11 +3,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ConnectionSettings } from '../../electron/contract/sessions.ts'
 import type { PracticeServer } from '../../electron/engine/practice/index.ts'
 import { startPracticeServer } from '../../electron/engine/practice/index.ts'
 import type { TestDesktop } from '../support/electron/desktopApp.ts'
-import { buildDesktop, createTestDesktop, engineThrough } from '../support/electron/desktopApp.ts'
+import {
+  buildDesktop,
+  connectToPractice,
+  createTestDesktop,
+  engineThrough,
+} from '../support/electron/desktopApp.ts'
 
 /** Electron's TLS is BoringSSL, Node's is OpenSSL: what the engine's tests show must hold here too. */
 describe('FTPS in the desktop application', { timeout: 90_000 }, () => {
@@ -39,21 +43,12 @@ describe('FTPS in the desktop application', { timeout: 90_000 }, () => {
       const page = await run.firstPage()
       await page.getByTestId('start-page').waitFor()
       const engine = await engineThrough(page)
-      const session = await engine.openSession({
-        settings: ConnectionSettings.parse({
-          host: server.host,
-          port: server.port,
-          user: 'practice',
-          encryption: 'required',
-          trustedCertificates: [server.certificateFingerprint],
-        }),
-        credentials: { password: 'practice' },
-      })
+      const sessionId = await connectToPractice(engine, server)
       const target = join(mine, 'wanted.bin')
       await engine.enqueueTransfers(
         [
           {
-            source: { kind: 'remote', sessionId: session.id, path: '/wanted.bin' },
+            source: { kind: 'remote', sessionId, path: '/wanted.bin' },
             target: { kind: 'local', path: target },
             kind: 'file',
             size: content.length,

@@ -118,6 +118,9 @@ describe('the window in a browser', { timeout: 120_000 }, () => {
       expect(await tools()).toEqual(mine)
       await choose(page, 'edit-toolbar')
       await dialog.getByTestId('toolbar-reset').click()
+      // What lies under a dialog is hidden from roles.
+      await page.keyboard.press('Escape')
+      await dialog.waitFor({ state: 'detached' })
       expect(await tools()).toContain('open-sites')
     }))
 

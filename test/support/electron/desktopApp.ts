@@ -6,6 +6,8 @@ import type { Page } from 'playwright-core'
 import { api } from '../../../electron/contract/api.ts'
 import type { ApiClient } from '../../../electron/contract/api.ts'
 import { connect } from '../../../electron/contract/rpc.ts'
+import { ConnectionSettings } from '../../../electron/contract/sessions.ts'
+import type { PracticeServer } from '../../../electron/engine/practice/index.ts'
 import type { DesktopRun } from './launch.ts'
 import { launchDesktop, repository } from './launch.ts'
 
@@ -96,4 +98,31 @@ export async function engineThrough(page: Page): Promise<ApiClient> {
     listen: (listener) => (receive = listener),
     onClose: () => {},
   })
+}
+
+/** Connects over TLS to a practice server of the test's own; answers yes for its certificate only. */
+export async function connectToPractice(
+  engine: ApiClient,
+  server: PracticeServer,
+): Promise<string> {
+  const stop = engine.watchQuestions({
+    batch(questions) {
+      for (const question of questions)
+        if (
+          question.kind === 'certificate' &&
+          question.certificate.fingerprint === server.certificateFingerprint
+        )
+          void engine.answerQuestion(question.id, { kind: 'certificate', decision: 'always' })
+    },
+  })
+  const { host, port } = server
+  const settings = ConnectionSettings.parse({
+    host,
+    port,
+    user: 'practice',
+    encryption: 'required',
+  })
+  const { id } = await engine.openSession({ settings, credentials: { password: 'practice' } })
+  stop()
+  return id
 }
