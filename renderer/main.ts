@@ -1,4 +1,3 @@
-import './noEval.ts'
 import './styles/main.css'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
