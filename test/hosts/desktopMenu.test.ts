@@ -80,7 +80,15 @@ describe('the native menu and what belongs to it', { timeout: 90_000 }, () => {
       .toBe(before?.isOn === false)
     await choose('toggle-dock')
     await choose('about')
-    await page.getByTestId('dialog-about').waitFor()
+    const about = page.getByTestId('dialog-about')
+    await about.getByRole('checkbox', { name: 'Start Sampan when I log in' }).waitFor()
+    // Off until the user agrees, and this build does not know where releases are.
+    const updates = about.getByRole('checkbox', { name: 'Ask for new versions' })
+    expect(await updates.getAttribute('aria-checked')).toBe('false')
+    await updates.click()
+    await about.getByRole('button', { name: 'Check now' }).click()
+    await about.getByText('This build does not know where its releases are.').waitFor()
+    await updates.click()
     // While a dialog asks for attention the menu does nothing else.
     await choose('new-tab')
     await page.keyboard.press('Escape')
