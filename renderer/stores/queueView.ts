@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
-import { ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 import { z } from 'zod'
+import { fittingColumns } from '../features/transfers/columnTracks.ts'
 import { useRemembered } from '../ui/remembered.ts'
 
 /** Columns of the transfer lists that can be left out, in their order. */
@@ -21,10 +22,14 @@ export const useQueueView = defineStore('queueView', () => {
   /** Groups that are folded, by their keys as text. */
   const folded = shallowRef<ReadonlySet<string>>(new Set())
 
+  /** Pixels that the list has. */
+  const width = ref(Infinity)
+  const columns = computed(() => fittingColumns(remembered.value.columns, width.value))
+
   const toggleColumn = (column: QueueColumn) => {
-    const { columns } = remembered.value
+    const chosen = remembered.value.columns
     remembered.value.columns = QueueColumn.options.filter(
-      (one) => columns.includes(one) !== (one === column),
+      (one) => chosen.includes(one) !== (one === column),
     )
   }
   const toggleGroup = (key: string) => {
@@ -32,5 +37,5 @@ export const useQueueView = defineStore('queueView', () => {
     if (!next.delete(key)) next.add(key)
     folded.value = next
   }
-  return { remembered, search, folded, toggleColumn, toggleGroup }
+  return { remembered, columns, width, search, folded, toggleColumn, toggleGroup }
 })
