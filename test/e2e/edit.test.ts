@@ -174,10 +174,19 @@ describe('quick look', () => {
       expect(await page.evaluate(() => 'x' in window)).toBe(false)
       await page.keyboard.press('Escape')
       await page.getByTestId('quick-look').waitFor({ state: 'detached' })
-      // What was open is served no more, and was never a page.
-      await until(async () =>
-        page.evaluate(async (path) => (await fetch(`/${path}`)).status === 403, address),
-      )
+      // What was open is served no more.
+      const isShown = (path: string | null) =>
+        page.evaluate(
+          (source) =>
+            new Promise<boolean>((resolve) => {
+              const image = new Image()
+              image.onload = () => resolve(true)
+              image.onerror = () => resolve(false)
+              image.src = source ?? ''
+            }),
+          path,
+        )
+      expect(await isShown(address)).toBe(false)
       const names = await readdir(data, { recursive: true })
       expect(names.filter((name) => /a\.png|b\.ts|content/.test(name))).toEqual([])
     })

@@ -186,8 +186,8 @@ describe.each(Object.keys(servers))('file operations by keyboard alone on %s', (
           await window.row('remote', 'Harbour_3.jpg').waitFor()
           expect(await isThere('IMG_2.jpg')).toBe(false)
 
-          // Properties, with the address on the clipboard, without the password
-          await choose('remote', 'letter', 'letter.txt')
+          // Properties
+          await choose('remote', 'letter.', 'letter.txt')
           await key('Alt+Enter')
           await check('properties')
           await key('Escape')
