@@ -134,10 +134,13 @@ describe('quick look', () => {
       await look('text').waitFor()
       await page.locator('[data-testid=code][data-ready=true]').waitFor()
       expect(await page.locator('[data-testid=code] .cm-content').innerText()).toContain('sampan')
-      const colours = await page
-        .locator('[data-testid=code] .cm-line span')
-        .evaluateAll((spans) => new Set(spans.map((span) => getComputedStyle(span).color)).size)
-      expect(colours).toBeGreaterThan(1)
+      // What takes longer than a moment to read is coloured when the page is idle.
+      await until(async () => {
+        const colours = await page
+          .locator('[data-testid=code] .cm-line span')
+          .evaluateAll((spans) => new Set(spans.map((span) => getComputedStyle(span).color)).size)
+        return colours > 1
+      })
       expect(await axeFindings(page, '[role=dialog]')).toEqual([])
       await tools.screenshot('quick-look-text')
 
