@@ -155,7 +155,9 @@ export function createHandedFiles(folder: string, now = Date.now): HandedFiles {
   }
 
   return {
-    holds: (path) => path.startsWith(root),
+    // A way up again would name something that is really there.
+    holds: (path) =>
+      path.startsWith(root) && !/(^|[\\/])\.\.?([\\/]|$)/.test(path.slice(root.length)),
     open,
     release(path) {
       const found = find(path)

@@ -52,7 +52,7 @@ describe('files that a page holds', () => {
     const { handed, paths, asked, answers } = await openPage({ a: 'abcdefgh', 'x/../y': '' })
     expect(paths).toEqual(['/data/dropped/10-1/0/a', '/data/dropped/10-1/1/x_.._y'])
     const file = handed.open(paths[0]!)
-    expect(file.facts).toEqual({ kind: 'file', size: 8, modifiedAt: 5 })
+    expect(file.facts).toEqual({ kind: 'file', size: 8, modifiedAt: 5, permissions: null })
     expect(await readAll(file.readFrom(0))).toBe('abcdefgh')
     expect(await readAll(file.readFrom(5))).toBe('fgh')
     expect((await file.range(2, 4)).toString()).toBe('cdef')
@@ -107,6 +107,18 @@ describe('files that a page holds', () => {
     for (const path of paths) handed.release(path)
     await ended
     expect(() => handed.open(paths[0]!)).toThrow()
+  })
+
+  it('are not what lies beside them', async () => {
+    const { handed, paths } = await openPage({ a: 'a' })
+    expect([paths[0]!, '/data/dropped/x/'].map(handed.holds)).toEqual([true, true])
+    const others = [
+      '/data/dropped/../vault.json',
+      '/data/dropped/x/..',
+      '/data/vault.json',
+      '/data',
+    ]
+    expect(others.map(handed.holds)).toEqual([false, false, false, false])
   })
 
   it('take bytes for their own tickets only', async () => {
