@@ -45,6 +45,8 @@ describe('synchronizing on vsftpd', () => {
         await page.goto(app.url)
         await window.connect({ ...server, encryption: 'none' })
         await window.ready('remote')
+        // The word about the connection in the clear stands where the buttons will be.
+        await page.getByTestId('notice').getByRole('button', { name: 'Close' }).click()
         await page.keyboard.press('Control+Shift+S')
         await page.getByTestId('dialog-synchronize').waitFor()
         expect(await axeFindings(page)).toEqual([])
