@@ -70,6 +70,8 @@ export const ConnectionSettings = z.object({
   connectionLimit: z.int().min(1).max(32).default(4),
   connectTimeout: z.number().min(1).max(600).default(15),
   replyTimeout: z.number().min(1).max(600).default(30),
+  /** Without a byte on a data connection until it counts as dead. */
+  dataIdleTimeout: z.number().min(1).max(3_600).default(60),
   keepAliveInterval: z.number().min(0).max(3_600).default(30),
   quirks: Quirks.default({
     noEpsv: false,

@@ -14,6 +14,7 @@ import type { ServedContent } from './files/viewing.ts'
 import { createTranscript } from './ftp/transcript.ts'
 import { lazyCalls } from './lazyCalls.ts'
 import type { EnginePorts } from './ports.ts'
+import { openModeNotes } from './modeNotes.ts'
 import { createPracticeService } from './practiceService.ts'
 import { openLogFiles } from './protocol/logFiles.ts'
 import { openProtocolService } from './protocol/openService.ts'
@@ -68,6 +69,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
   const secrets = createSecretAccess({ store: ports.secrets, settings, questions })
   const practice = createPracticeService()
   const known = await openKnownServers(ports.dataFolder)
+  const modes = await openModeNotes(ports.dataFolder)
   const store = await openSiteStore(ports.dataFolder)
   const sites = await createSiteService({
     store,
@@ -99,6 +101,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     transcript,
     hadTls: ({ host, port }) => known.of(host, port)?.hadTls ?? false,
     onProtected: ({ host, port }) => known.noteTls(host, port),
+    modes,
   })
   const sessions = createSessions({ pool, transcript })
   const logFolder = join(ports.dataFolder, 'logs')
@@ -260,6 +263,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
       await practice.stop()
       await logFiles.close()
       await sites.close()
+      await modes.close()
       secrets.close()
       await lock.release()
     },

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { AppError } from '../contract/errors.ts'
 import type { ConnectionSettings, Credentials } from '../contract/sessions.ts'
 import { emptyModeMemory } from './ftp/dataModes.ts'
+import type { ModeMemory, Strategy } from './ftp/dataModes.ts'
 import { cancelled } from './ftp/errors.ts'
 import { openFtpConnection } from './ftp/ftpConnection.ts'
 import type { FtpConnection, SharedMemory } from './ftp/ftpConnection.ts'
@@ -53,6 +54,11 @@ export type ServerPoolOptions = GatekeeperOptions & {
   /** Whether a connection to this server was ever protected, as far as the disk remembers. */
   hadTls?: (settings: ConnectionSettings) => boolean
   onProtected?: (settings: ConnectionSettings) => void
+  /** What way of opening data connections worked on a server, as far as the disk remembers. */
+  modes?: {
+    of(settings: ConnectionSettings): Strategy | undefined
+    note(settings: ConnectionSettings, strategy: Strategy): void
+  }
 }
 
 /** Milliseconds after which an unused transfer connection is closed. */
@@ -81,8 +87,13 @@ export function createServerPool(options: ServerPoolOptions): ServerPool {
   const newMemory = (settings: ConnectionSettings): SharedMemory => ({
     features: undefined,
     hadTls: options.hadTls?.(settings) ?? false,
-    modes: emptyModeMemory(),
+    modes: newModes(settings),
     lists: { refused: new Set() },
+  })
+  const newModes = (settings: ConnectionSettings): ModeMemory => ({
+    ...emptyModeMemory(),
+    remembered: options.modes?.of(settings),
+    onWorked: (strategy) => options.modes?.note(settings, strategy),
   })
   const add = (record: ServerRecord): Entry => {
     const entry: Entry = {
@@ -195,28 +206,42 @@ export function createServerPool(options: ServerPoolOptions): ServerPool {
 
   /** Opens a connection; learns from a server that will not have one more. */
   const openFor = async (entry: Entry, signal: AbortSignal): Promise<FtpConnection> => {
+    let refusal: AppError
     entry.opening++
     try {
       const connection = await open(entry, entry.viewId, signal)
       entry.lent.add(connection)
+      if (closing.signal.aborted) connection.close()
       return connection
     } catch (error) {
-      const cause = AppError.from(error)
-      if (cause.code !== 'too-many-connections') throw cause
-      const others = entry.lent.size
-      if (others > 0) {
-        entry.learntLimit = others
-        return await wait(entry, signal)
-      }
-      // Not even one beside the browsing session: then the two must share.
-      const shared = [...entry.browsing].find((connection) => connection.isOpen)
-      if (!shared) throw cause
-      entry.learntLimit = 1
-      return shared
+      refusal = AppError.from(error)
     } finally {
       entry.opening--
-      if (closing.signal.aborted) for (const connection of entry.lent) connection.close()
     }
+    const instead = refusal.code === 'too-many-connections' && insteadOf(entry, signal)
+    // Whoever waited for this one to come up must not wait for ever.
+    if (entry.lent.size + entry.opening === 0) serveWaiting(entry)
+    if (instead) return instead
+    throw refusal
+  }
+
+  /** The server has no room for one more: one of those that it let in must do, if there are any. */
+  const insteadOf = (
+    entry: Entry,
+    signal: AbortSignal,
+  ): FtpConnection | Promise<FtpConnection> | undefined => {
+    entry.idle = entry.idle.filter((connection) => connection.isOpen)
+    // Those that are just logging in count until they are refused themselves.
+    const letIn = entry.lent.size + entry.idle.length + entry.opening
+    entry.learntLimit = Math.min(entry.learntLimit, Math.max(1, letIn))
+    const warm = takeIdle(entry)
+    if (warm) {
+      entry.lent.add(warm)
+      return warm
+    }
+    if (letIn > 0) return wait(entry, signal)
+    // Not even one beside the browsing session: then the two must share.
+    return [...entry.browsing].find((connection) => connection.isOpen)
   }
 
   const acquire = async (entry: Entry, signal: AbortSignal): Promise<FtpConnection> => {
@@ -271,7 +296,7 @@ export function createServerPool(options: ServerPoolOptions): ServerPool {
       const entry = entryOf(id)
       entry.record = { ...entry.record, settings: { ...entry.record.settings, ...change } }
       // What failed in one mode says nothing about the next one.
-      if (change.mode || change.quirks) entry.memory.modes = emptyModeMemory()
+      if (change.mode || change.quirks) entry.memory.modes = newModes(entry.record.settings)
       if (change.quirks || change.showHidden !== undefined) entry.memory.lists.refused.clear()
     },
     forgetPassword(id, refused = '') {

@@ -1,7 +1,16 @@
 import { parseArgs } from 'node:util'
 
 /** The parts of a run, in order. Those after `build` are vitest projects. */
-export const partNames = ['check', 'build', 'unit', 'engine', 'hosts', 'servers', 'e2e'] as const
+export const partNames = [
+  'check',
+  'build',
+  'unit',
+  'fuzz',
+  'engine',
+  'hosts',
+  'servers',
+  'e2e',
+] as const
 
 export type PartName = (typeof partNames)[number]
 

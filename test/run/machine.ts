@@ -12,9 +12,8 @@ export type Machine = {
 
 /** Gets the machine ready for the parts of the run: installs, or says what has to be left out. */
 export function prepareMachine(parts: readonly PartName[]): Machine {
-  const needsPrograms = parts.some(
-    (part) => part !== 'check' && part !== 'build' && part !== 'unit',
-  )
+  const alone: readonly PartName[] = ['check', 'build', 'unit', 'fuzz']
+  const needsPrograms = parts.some((part) => !alone.includes(part))
   if (!needsPrograms) return { impossible: [], leftOut: [] }
   const system = ensureSystemPackages()
   const servers = ensureRealServers()

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listAll, never, openConnection } from '../support/connect.ts'
 import type { TestConnection } from '../support/connect.ts'
 import { realServerNames, startRealServer } from '../support/realServers.ts'
-import type { RealServer } from '../support/realServers.ts'
+import type { RealServer, RealServerName } from '../support/realServers.ts'
 
 /** The bytes go from server to server: neither connection of ours carries any. */
 const dataEvents = (connection: TestConnection) =>
@@ -66,6 +66,60 @@ describe('third-party mode, plain', () => {
     } finally {
       from.close()
       to.close()
+    }
+  })
+})
+
+describe('third-party mode under TLS', () => {
+  const start = (name: RealServerName) =>
+    startRealServer(name, {
+      tls: 'explicit',
+      allowForeignAddresses: true,
+      // Two servers have no session in common that one could resume.
+      requireSessionReuse: false,
+      extraConfig: name === 'proftpd' ? ['TLSVerifyServer off'] : [],
+    })
+  const connect = (server: RealServer) =>
+    openConnection({
+      settings: { host: server.host, port: server.port, user: server.user, encryption: 'required' },
+      credentials: { password: server.password },
+    })
+
+  it.each(realServerNames)('%s sends straight to proftpd, which offers SSCN', async (name) => {
+    const [source, target] = [await start(name), await start('proftpd')]
+    const bytes = randomBytes(700_000)
+    source.place('letter.bin', bytes)
+    const [from, to] = [await connect(source), await connect(target)]
+    try {
+      await from.sendTo('/letter.bin', to, '/copy.bin', { signal: never })
+      expect(await readFile(join(target.folder, 'copy.bin'))).toEqual(bytes)
+      expect([...dataEvents(from), ...dataEvents(to)]).toEqual([])
+      // Back in the usual role.
+      expect((await listAll(to, '/')).map((entry) => entry.name)).toContain('copy.bin')
+      expect((await listAll(from, '/')).length).toBeGreaterThan(0)
+    } finally {
+      from.close()
+      to.close()
+      await source.stop()
+      await target.stop()
+    }
+  })
+
+  it('servers without SSCN and CPSV say so, and stay usable', async () => {
+    const [source, target] = [await start('vsftpd'), await start('pure-ftpd')]
+    source.place('letter.bin', 'x')
+    const [from, to] = [await connect(source), await connect(target)]
+    try {
+      await expect(
+        from.sendTo('/letter.bin', to, '/copy.bin', { signal: never }),
+      ).rejects.toMatchObject({ code: 'not-supported' })
+      expect((await listAll(from, '/')).length).toBeGreaterThan(0)
+      expect((await to.send('NOOP', never)).code).toBe(200)
+    } finally {
+      from.close()
+      to.close()
+      await source.stop()
+      await target.stop()
     }
   })
 })

@@ -8,6 +8,9 @@ import type {
 import type { FtpConnection } from '../../electron/engine/ftp/ftpConnection.ts'
 import { openConnection } from './connect.ts'
 import type { ConnectOptions, TestConnection } from './connect.ts'
+import { startFaultProxy } from './faultProxy.ts'
+import type { FaultProxy, ProxyRule } from './faultProxy.ts'
+import { takePorts } from './realServersPorts.ts'
 import { startScriptedServer } from './scriptedServer.ts'
 
 /** The password of every fault test; it must never turn up in a transcript or an error. */
@@ -33,6 +36,20 @@ export async function scripted(
 ): Promise<PracticeServer> {
   const users = [{ name: 'tester', password: canary }]
   return track(await startScriptedServer(script, { tls: 'none', users, ...options }))
+}
+
+/** The same behind a fault proxy, which is what the client should connect to. */
+export async function proxied(
+  rules: readonly ProxyRule[],
+  options: Omit<PracticeServerOptions, 'script'> = {},
+  script: Script = [],
+): Promise<{ server: PracticeServer; proxy: FaultProxy }> {
+  const ports = await takePorts('127.0.0.1')
+  track({ stop: ports.release })
+  const passivePorts = ports.passive
+  const server = await scripted(script, { port: ports.control, passivePorts, ...options })
+  const proxy = track(await startFaultProxy({ target: { ...server, passivePorts }, rules }))
+  return { server, proxy }
 }
 
 export type BenchSettings = Partial<ConnectionSettings>

@@ -37,13 +37,21 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   const { target, listenHost = '127.0.0.2' } = options
   const settings = { rules: options.rules ?? [], latency: options.latency ?? 0 }
   const counts = { control: 0, data: 0 }
-  const links: Link[] = []
+  const facts: LinkFacts[] = []
+  const links = new Set<Link>()
   const servers: Server[] = []
 
   const arrive = (channel: Channel, port: number) => (client: Socket) => {
     const nth = ++counts[channel]
     const server = connect({ host: target.host, port, allowHalfOpen: true })
-    links.push(new Link({ channel, nth, client, server, settings }))
+    const link = new Link({ channel, nth, client, server, settings })
+    facts.push(link.facts)
+    links.add(link)
+    // A proxy that runs for hours must not hold on to what is over.
+    const forget = () => {
+      if (client.closed && server.closed) links.delete(link)
+    }
+    for (const side of [client, server]) side.once('close', forget)
   }
   const stop = async () => {
     const closed = servers.splice(0).map((server) => {
@@ -73,7 +81,7 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
     port: target.port,
     setRules: (rules) => void (settings.rules = rules),
     setLatency: (milliseconds) => void (settings.latency = milliseconds),
-    links: () => links.map((link) => link.facts),
+    links: () => facts,
     cut: (channel, fault) => {
       for (const link of links) if (link.facts.channel === channel) link.strike(fault)
     },

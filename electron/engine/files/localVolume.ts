@@ -72,6 +72,7 @@ export function createLocalVolume(signal: AbortSignal): Volume {
         () => false,
       ),
     isOwnFolder: async () => true,
+    removeIfLink: async () => false,
     join,
     parent: parentOf,
     name: (path) => basename(path),

@@ -60,6 +60,16 @@ export function createRemoteVolume(connection: Connection, signal: AbortSignal):
       const [above, here] = [await realPathOf(parent), await realPathOf(path)]
       return above !== null && here === joinRemote(above, remoteName(path))
     },
+    async removeIfLink(path) {
+      try {
+        await connection.deleteFile(path, signal)
+      } catch (error) {
+        if (!AppError.from(error).details?.reply || !connection.isOpen) throw error
+        return false
+      }
+      forget(path)
+      return true
+    },
     join: joinRemote,
     parent: remoteParent,
     name: remoteName,

@@ -17,6 +17,11 @@ export type Volume = {
    * folder: entered, it is somewhere else.
    */
   isOwnFolder(path: string): Promise<boolean>
+  /**
+   * Deletes what is listed as a folder and is a link: true when it is gone. Where CWD and PWD show
+   * no difference, only deleting tells, which removes a link and refuses a folder.
+   */
+  removeIfLink(path: string): Promise<boolean>
   join(folder: string, name: string): string
   /** null at the root. */
   parent(path: string): string | null

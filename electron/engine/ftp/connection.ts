@@ -94,7 +94,10 @@ export type Connection = {
   modifiedAt(path: string, signal: AbortSignal): Promise<Date | null>
   /** Whether `setModifiedAt` has a command to send to this server. */
   readonly setsTimes: boolean
-  /** True when the server took the time (MFMT, or its own form where the site says so). */
+  /**
+   * True when the server took the time: MFMT, SITE UTIME where FEAT names it, or vsftpd's form of
+   * MDTM where the site says so.
+   */
   setModifiedAt(path: string, time: Date, signal: AbortSignal): Promise<boolean>
   /** Hash of a whole file by HASH, XSHA256, XSHA1, XMD5 or XCRC; null where none is offered. */
   hash(path: string, signal: AbortSignal): Promise<{ algorithm: string; value: string } | null>
@@ -103,6 +106,11 @@ export type Connection = {
   deleteFile(path: string, signal: AbortSignal): Promise<void>
   rename(from: string, to: string, signal: AbortSignal): Promise<void>
   setPermissions(path: string, mode: number, signal: AbortSignal): Promise<void>
+  /**
+   * A symbolic link by SITE SYMLINK; `target` as it shall stand in the link. Rejects with
+   * `not-supported` where FEAT does not name it.
+   */
+  makeLink(target: string, path: string, signal: AbortSignal): Promise<void>
   /** True when CWD enters it: a folder, or a link to one. */
   isFolder(path: string, signal: AbortSignal): Promise<boolean>
   /** Where CWD of a path leads, by PWD at once after it; null for what is no folder. */

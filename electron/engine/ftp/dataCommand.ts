@@ -26,6 +26,8 @@ export type DataCommand = {
   pump(socket: Socket, signal: AbortSignal, onBytes: (total: number) => void): Promise<number>
   /** True when the pump stopped on purpose before the end: the transfer is then aborted kindly. */
   isPartial(bytes: number): boolean
+  /** The server was told where to stop: its final reply comes without an abort. */
+  endsItself?: boolean
 }
 
 export type DataResult = { reply: Reply; preliminary: Reply | undefined; bytes: number }
@@ -36,6 +38,8 @@ const abortPatience = 1_000
 const explanationPatience = 5_000
 /** The same for one that never came up: the server does not know yet that it failed. */
 const refusalPatience = 500
+/** Milliseconds for the final reply behind a range that the server agreed to. */
+const rangePatience = 2_000
 /** Milliseconds for data that follow a final reply without a 150 before it. */
 const unannouncedPatience = 1_000
 
@@ -141,6 +145,11 @@ export async function runDataCommand(options: DataCommand): Promise<DataResult> 
 
   const afterData = async (total: number): Promise<DataResult> => {
     if (options.isPartial(total)) {
+      // A server that agreed to a range and goes on behind it is stopped all the same.
+      const early =
+        options.endsItself && (await Promise.race([control, abort, delay(rangePatience)]))
+      if (early && early !== 'abort' && 'reply' in early && early.reply.code < 300)
+        return { reply: early.reply, preliminary, bytes: total }
       await abortTransfer()
       return { reply: { code: 226, lines: ['226 Enough'] }, preliminary, bytes: total }
     }
@@ -178,7 +187,8 @@ export async function runDataCommand(options: DataCommand): Promise<DataResult> 
 
   /** The control connection died. Data that still flow may complete the file: let them end. */
   const afterLoss = async (lost: AppError): Promise<DataResult> => {
-    if (!preliminary || lost.code === 'timeout' || lost.code === 'protocol-error') {
+    const isHopeless = ['timeout', 'protocol-error', 'cancelled'].includes(lost.code)
+    if (!preliminary || isHopeless) {
       await stopData()
       throw failed(lost)
     }

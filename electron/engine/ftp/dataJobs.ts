@@ -8,7 +8,7 @@ import { strategiesFor } from './dataModes.ts'
 import type { ModeMemory, Strategy } from './dataModes.ts'
 import type { ProxyRoute } from './dial.ts'
 import type { EngineContext } from './engineContext.ts'
-import { TransferError, cancelled } from './errors.ts'
+import { TransferError, cancelled, errorFromReply } from './errors.ts'
 import { openData } from './openData.ts'
 import type { PumpOptions } from './pump.ts'
 import type { ConnectionLog, Transcript } from './transcript.ts'
@@ -21,6 +21,8 @@ export type DataJob = {
   isListing?: true
   /** First byte, from 0. */
   offset?: number
+  /** Bytes wanted from there; none: all. */
+  length?: number
   /** Commands that must come right before, in the same turn. */
   prepare?(): Promise<void>
   pump(options: Omit<PumpOptions, 'limiter'>): Promise<number>
@@ -48,6 +50,7 @@ const attemptPatience = 5_000
  */
 export function createDataJobs(host: DataJobHost): (job: DataJob) => Promise<DataResult> {
   const { context, features, log, settings, timeouts } = host
+  let isRangeRefused = false
 
   const opener = () => ({
     context,
@@ -72,13 +75,17 @@ export function createDataJobs(host: DataJobHost): (job: DataJob) => Promise<Dat
   /** One strategy, from PASV or PORT to the final reply. */
   const attempt = async (strategy: Strategy, job: DataJob): Promise<DataResult> => {
     const memory = host.modes()
-    if (features.has('PRET')) await context.ask(`PRET ${job.command}`, timeouts().reply)
+    if (features.has('PRET')) {
+      const reply = await context.ask(`PRET ${job.command}`, timeouts().reply)
+      if (reply.code >= 300) throw errorFromReply(reply, job.command)
+    }
     const channel = await openData(strategy, opener())
     try {
       // An address not yet proven is dialled first: a dead one must not leave the server waiting
       // with a transfer under way. A proven one is dialled beside the command.
       if (memory.worked !== strategy) await channel.reached()
-      if (job.offset) await restartAt(job.offset)
+      const endsItself = await askForRange(job)
+      if (job.offset && !endsItself) await restartAt(job.offset)
       if (job.signal.aborted) throw cancelled()
       const result = await runDataCommand({
         context,
@@ -90,7 +97,9 @@ export function createDataJobs(host: DataJobHost): (job: DataJob) => Promise<Dat
         pump: (socket, signal, onBytes) =>
           job.pump({ socket, signal, onBytes, idleTimeout: timeouts().dataIdle }),
         isPartial: job.isPartial ?? (() => false),
+        endsItself,
       })
+      if (memory.worked !== strategy) memory.onWorked?.(strategy)
       memory.worked = strategy
       memory.failed.delete(strategy)
       return result
@@ -98,6 +107,19 @@ export function createDataJobs(host: DataJobHost): (job: DataJob) => Promise<Dat
       channel.dispose()
       throw error
     }
+  }
+
+  /**
+   * RANG (draft-bryan-ftp-range) has the server end by itself behind the wanted part, where a mere
+   * REST must be aborted. True when it agreed.
+   */
+  const askForRange = async ({ offset = 0, length }: DataJob): Promise<boolean> => {
+    if (length === undefined || length === 0 || !features.has('RANG') || isRangeRefused)
+      return false
+    const command = `RANG ${offset} ${offset + length - 1}`
+    const reply = await context.ask(command, timeouts().reply)
+    isRangeRefused = reply.code !== 350
+    return !isRangeRefused
   }
 
   const restartAt = async (offset: number) => {

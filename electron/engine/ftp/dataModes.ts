@@ -6,6 +6,10 @@ export type Strategy = 'epsv' | 'pasv' | 'eprt' | 'port'
 /** What a server's earlier data connections taught; shared by all its control connections. */
 export type ModeMemory = {
   worked: Strategy | undefined
+  /** What worked before Sampan was started: tried first, but not yet proven on today's network. */
+  remembered?: Strategy | undefined
+  /** Told when something works that did not before. */
+  onWorked?(strategy: Strategy): void
   /** Strategies that failed, with the reason for the record. */
   failed: Map<Strategy, string>
 }
@@ -36,6 +40,12 @@ export function strategiesFor(situation: ModeSituation): Strategy[] {
   // A server cannot dial through a proxy to a client that it does not see.
   const possible = hasProxy ? wanted.filter(isPassive) : wanted
   const rank = (strategy: Strategy) =>
-    strategy === memory.worked ? 0 : memory.failed.has(strategy) ? 2 : 1
+    strategy === memory.worked
+      ? 0
+      : memory.failed.has(strategy)
+        ? 3
+        : strategy === memory.remembered
+          ? 1
+          : 2
   return possible.toSorted((one, other) => rank(one) - rank(other))
 }

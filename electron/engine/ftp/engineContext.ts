@@ -5,8 +5,8 @@ import type { FTPResponse } from 'basic-ftp'
 import { AppError } from '../../contract/errors.ts'
 import { codecFor } from './encoding.ts'
 import type { NameCodec } from './encoding.ts'
-import { errorFromReply, errorFromSocket } from './errors.ts'
-import { maskCommand } from './mask.ts'
+import { cancelled, errorFromReply, errorFromSocket } from './errors.ts'
+import { maskCommand, maskText } from './mask.ts'
 import { ReplyReader } from './replyReader.ts'
 import type { Reply } from './replyReader.ts'
 import type { ConnectionLog } from './transcript.ts'
@@ -46,6 +46,8 @@ export class EngineContext extends FTPContext {
   #resolveClosing!: (reason: Error) => void
   #partialTimer: NodeJS.Timeout | undefined
   #isAwaitingReply = false
+  /** What the last command kept secret, where it is long enough to be told from other words. */
+  #secret: string | undefined
 
   constructor(log: ConnectionLog) {
     super(0, 'latin1')
@@ -81,7 +83,7 @@ export class EngineContext extends FTPContext {
   }
 
   override send(command: string): void {
-    const { verb, text } = maskCommand(command)
+    const { verb, text, secret } = maskCommand(command)
     // Bytes are checked, not characters: a legacy encoding may have CR or LF as a trail byte.
     const bytes = this.codec.encode(command)
     if (bytes.includes(0x0d) || bytes.includes(0x0a) || bytes.includes(0))
@@ -89,6 +91,7 @@ export class EngineContext extends FTPContext {
         command: verb,
       })
     this.lastCommand = text
+    this.#secret = secret
     this.#log.record({ kind: 'command', verb, text })
     this._socket.write(Buffer.concat([bytes, lineEnd]))
   }
@@ -104,7 +107,7 @@ export class EngineContext extends FTPContext {
         if (this.closeReason) return
         this.#take({
           code,
-          lines: lines.map((line) => this.codec.decode(Buffer.from(line, 'latin1'))),
+          lines: lines.map((line) => this.#withoutSecret(line)),
         })
       }
       // What is no reply behind good ones is held back by the reader: hear of it now.
@@ -112,6 +115,12 @@ export class EngineContext extends FTPContext {
     } catch (error) {
       this.closeWithError(errorFromSocket(error))
     }
+  }
+
+  /** Some servers repeat a command that they do not like, and with it the password. */
+  #withoutSecret(line: string): string {
+    const text = this.codec.decode(Buffer.from(line, 'latin1'))
+    return this.#secret === undefined ? text : text.replaceAll(this.#secret, maskText)
   }
 
   #take(reply: Reply): void {
@@ -126,6 +135,8 @@ export class EngineContext extends FTPContext {
     })
     if (isExpected) {
       this._passToHandler({ code: reply.code, message: reply.lines.join('\n') })
+      // "Closing control connection" (RFC 959 §4.2.1): whether or not the server does, it is over.
+      if (reply.code === 421) this.closeWithError(errorFromReply(reply, this.lastCommand))
       return
     }
     // A reply nobody asked for would be taken as the answer to the next command: this connection
@@ -195,6 +206,11 @@ export class EngineContext extends FTPContext {
   /** One command, one reply. */
   ask(command: string | undefined, timeout: number): Promise<Reply> {
     return this.converse(command, { timeout, onReply: () => 'done' }).done
+  }
+
+  /** The end as the client wants it: what runs is cancelled, its data connection too. */
+  override close(): void {
+    this.closeWithError(cancelled())
   }
 
   override closeWithError(error: Error): void {

@@ -29,7 +29,6 @@ const says = {
   exists: /exist/i,
   full: /no space|disk full|quota|insufficient (disk )?space|exceeded/i,
   tls: /\b(tls|ssl|secure|encrypt\w*|prot)\b|non-anonymous sessions must use/i,
-  reuse: /session.*(reus|resum)|(reus|resum)\w*.*session/i,
 }
 
 /** What a negative reply means, by its code, its words and the command it answers. */
@@ -70,9 +69,6 @@ export function errorFromReply(reply: Reply, command: string): AppError {
   const text = textOf(reply)
   return new AppError(codeFor(reply, verb), text, { reply: text, command })
 }
-
-/** True when a refused data connection says that the TLS session should have been resumed. */
-export const asksForSessionReuse = (reply: Reply): boolean => says.reuse.test(textOf(reply))
 
 const systemCodes: Record<string, ErrorCode> = {
   ENOTFOUND: 'host-not-found',

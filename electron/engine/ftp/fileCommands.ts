@@ -26,6 +26,7 @@ export type FileCommands = Pick<
   | 'deleteFile'
   | 'rename'
   | 'setPermissions'
+  | 'makeLink'
 >
 
 const textOf = (reply: Reply) => reply.lines.join('\n')
@@ -53,6 +54,9 @@ export function createFileCommands(host: FileCommandHost): FileCommands {
     if (reply.code >= 300) throw errorFromReply(reply, text)
     return reply
   }
+  /** Servers with SITE commands of this kind name them one by one in FEAT, as `SITE UTIME`. */
+  const offersSite = (verb: string) =>
+    (features.get('SITE') ?? '').toUpperCase().split(';').includes(verb)
   const isUnknown = (reply: Reply) => reply.code >= 500 && reply.code <= 504
 
   return {
@@ -67,11 +71,15 @@ export function createFileCommands(host: FileCommandHost): FileCommands {
       return reply.code === 213 ? parseMdtmReply(textOf(reply)) : null
     },
     get setsTimes() {
-      return features.has('MFMT') || host.settings().quirks.mdtmForTimes
+      return features.has('MFMT') || offersSite('UTIME') || host.settings().quirks.mdtmForTimes
     },
     async setModifiedAt(path, time, signal) {
       if (features.has('MFMT')) {
         const reply = await command(`MFMT ${timeValue(time)} ${path}`, signal)
+        return reply.code < 300
+      }
+      if (offersSite('UTIME')) {
+        const reply = await command(`SITE UTIME ${timeValue(time)} ${path}`, signal)
         return reply.code < 300
       }
       // vsftpd's own form; on other servers the time would be taken for a part of the name.
@@ -116,6 +124,12 @@ export function createFileCommands(host: FileCommandHost): FileCommands {
         throw new AppError('bad-request', 'Permissions are four octal digits')
       const digits = mode.toString(8).padStart(3, '0')
       await mustSucceed(`SITE CHMOD ${digits} ${path}`, signal)
+    },
+    async makeLink(target, path, signal) {
+      // A blank parts the two names, and no server agrees with another on how to quote one.
+      if (!offersSite('SYMLINK') || /\s/.test(target + path))
+        throw new AppError('not-supported', 'The server makes no such links', { path })
+      await mustSucceed(`SITE SYMLINK ${target} ${path}`, signal)
     },
   }
 }

@@ -31,6 +31,11 @@ export type FtpConnectionOptions = Omit<LoginOptions, 'log' | 'memory' | 'settin
   transcript: Transcript
   sessionId: string
   memory: SharedMemory
+  /**
+   * Milliseconds after the data for the final reply; virus scanners and slow disks take theirs.
+   * Default 180,000.
+   */
+  endOfTransfer?: number
 }
 
 /** A live connection, and the part of the transcript that it writes to. */
@@ -40,11 +45,6 @@ export type FtpConnection = Connection & {
   /** Lends the control connection to a transfer between two servers. */
   asThirdParty<T>(signal: AbortSignal, job: (line: ThirdPartyLine) => Promise<T>): Promise<T>
 }
-
-/** Milliseconds after the data for the final reply; virus scanners and slow disks take theirs. */
-const endOfTransferPatience = 180_000
-/** Milliseconds without a byte before a data connection counts as dead. */
-const dataIdlePatience = 60_000
 
 /** Connects and logs in; resolves when the connection is ready for work. */
 export async function openFtpConnection(options: FtpConnectionOptions): Promise<FtpConnection> {
@@ -82,8 +82,8 @@ function wrap(
 
   const timeouts = (): Timeouts => ({
     reply: settings().replyTimeout * 1_000,
-    dataIdle: dataIdlePatience,
-    endOfTransfer: endOfTransferPatience,
+    dataIdle: settings().dataIdleTimeout * 1_000,
+    endOfTransfer: options.endOfTransfer ?? 180_000,
   })
 
   /** A job in its turn. When the caller leaves early, the line is freed within a second. */
@@ -208,7 +208,9 @@ function wrap(
       } catch (error) {
         const cause = AppError.from(error)
         if (isEmptyFolder(cause, one)) return { path, isComplete: true, unreadableLines: 0 }
-        if (cause.code !== 'not-supported' || isLast) throw cause
+        // "-a" taken for a name that does not exist: what LIST alone says is the truth.
+        const mayBeName = one === 'LIST -a' && /^55\d/.test(cause.details?.reply ?? '')
+        if ((cause.code !== 'not-supported' && !mayBeName) || isLast) throw cause
         memory.lists.refused.add(one)
       }
     }
@@ -263,6 +265,7 @@ function wrap(
         direction: 'receive',
         signal,
         offset,
+        ...(length === undefined ? {} : { length }),
         pump: (pump) =>
           receive({
             ...pump,

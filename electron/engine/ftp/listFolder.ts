@@ -12,6 +12,10 @@ import { receive } from './pump.ts'
 
 /** Bytes of a listing read at most; a server that sends more is misbehaving. */
 const maximumListing = 256 * 1024 * 1024
+/** Bytes of a line that are kept together; what is longer is no entry, and may come in pieces. */
+const longestLine = 4 * 1024 * 1024
+/** Bytes read in one turn of the event loop, some 200 lines. */
+const sliceSize = 16 * 1024
 /** Entries kept at most. */
 const maximumEntries = 2_000_000
 
@@ -71,7 +75,9 @@ export async function runListing(
   const parser = new ListingParser(
     command === 'MLSD' ? { format: 'mlsd' } : command === 'NLST' ? { format: 'nlst' } : {},
   )
-  let rest = Buffer.alloc(0)
+  /** What came of the last line so far. */
+  let rest: Uint8Array[] = []
+  let restLength = 0
   let count = 0
   let total = 0
   const decode = (bytes: Buffer) => {
@@ -91,14 +97,20 @@ export async function runListing(
   }
   const take = async (buffers: Uint8Array[]) => {
     // Slices keep the event loop free: one batch of the pump can hold 10,000 lines.
-    for (const buffer of buffers) {
+    for (const buffer of buffers.flatMap(slices)) {
       total += buffer.length
       if (total > maximumListing)
         throw new AppError('protocol-error', 'The listing is larger than 256 MiB')
-      const bytes = Buffer.concat([rest, buffer])
-      const end = bytes.lastIndexOf(0x0a) + 1
-      rest = bytes.subarray(end)
-      if (end > 0) await hand(parser.push(decode(bytes.subarray(0, end))))
+      const end = buffer.lastIndexOf(0x0a) + 1
+      if (end > 0)
+        await hand(parser.push(decode(Buffer.concat([...rest, buffer.subarray(0, end)]))))
+      rest = end > 0 ? [buffer.subarray(end)] : [...rest, buffer]
+      restLength = end > 0 ? buffer.length - end : restLength + buffer.length
+      if (restLength > longestLine) {
+        await hand(parser.push(decode(Buffer.concat(rest))))
+        rest = []
+        restLength = 0
+      }
       await new Promise((resolve) => setImmediate(resolve))
     }
   }
@@ -106,7 +118,7 @@ export async function runListing(
     receive({ ...options, sink: { write: take } })
 
   await host.runReceive(command, pump, signal)
-  if (rest.length > 0) await hand(parser.push(decode(rest)))
+  if (restLength > 0) await hand(parser.push(decode(Buffer.concat(rest))))
   const end = parser.end()
   await hand(end.entries)
   return { isComplete: !end.isCutShort, unreadableLines: end.unreadableLines, count }
@@ -116,6 +128,13 @@ export async function runListing(
 function toUtc(entry: RemoteEntry, offsetMinutes: number): void {
   if (offsetMinutes === 0 || entry.modifiedAt === null || entry.raw.startsWith('+')) return
   entry.modifiedAt = new Date(entry.modifiedAt.getTime() - offsetMinutes * 60_000)
+}
+
+function slices(bytes: Uint8Array): Uint8Array[] {
+  const count = Math.ceil(bytes.length / sliceSize)
+  return Array.from({ length: count }, (_, at) =>
+    bytes.subarray(at * sliceSize, (at + 1) * sliceSize),
+  )
 }
 
 /** A codec for lines that are no UTF-8, or undefined when they are, or nothing fits. */

@@ -4,7 +4,18 @@ const secretSiteVerbs = new Set(['PSWD', 'PASSWD', 'PASS'])
 /** Stands for a secret, whatever its length. */
 export const maskText = '••••••'
 
-export type CommandText = { verb: string; text: string }
+export type CommandText = {
+  verb: string
+  text: string
+  /** What was hidden, from four characters on. */
+  secret?: string
+}
+
+const hidden = (verb: string, shown: string, secret: string): CommandText => ({
+  verb,
+  text: `${shown} ${maskText}`,
+  ...(secret.length >= 4 ? { secret } : {}),
+})
 
 /**
  * Takes a command line apart and hides what is secret by its place in the command: the argument of
@@ -13,10 +24,11 @@ export type CommandText = { verb: string; text: string }
 export function maskCommand(line: string): CommandText {
   const [, verbText = '', rest = ''] = /^\s*(\S*)\s?([\s\S]*)$/.exec(line) ?? []
   const verb = verbText.toUpperCase()
-  if (secretVerbs.has(verb)) return { verb, text: rest === '' ? verb : `${verb} ${maskText}` }
+  if (secretVerbs.has(verb)) return rest === '' ? { verb, text: verb } : hidden(verb, verb, rest)
   if (verb === 'SITE') {
-    const siteVerb = /^\s*(\S*)/.exec(rest)?.[1]?.toUpperCase() ?? ''
-    if (secretSiteVerbs.has(siteVerb)) return { verb, text: `SITE ${siteVerb} ${maskText}` }
+    const [, siteWord = '', secret = ''] = /^\s*(\S*)\s?([\s\S]*)$/.exec(rest) ?? []
+    const siteVerb = siteWord.toUpperCase()
+    if (secretSiteVerbs.has(siteVerb)) return hidden(verb, `SITE ${siteVerb}`, secret)
   }
   return { verb, text: line }
 }

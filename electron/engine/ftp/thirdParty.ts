@@ -87,12 +87,14 @@ class Refused extends AppError {}
  * undefined when these roles cannot work.
  */
 async function chooseTlsClient(
-  { source }: ThirdPartyJob,
-  { passive, active }: Roles,
+  { source, target }: ThirdPartyJob,
+  { passive }: Roles,
 ): Promise<(() => Promise<void>) | undefined> {
   if (!source.isProtected) return async () => {}
   if (passive.features.has('CPSV')) return async () => {}
-  const speaker = [active, passive].find(({ features }) => features.has('SSCN'))
+  // The one that reads, where possible: a TLS 1.3 server sends tickets to its client, and one that
+  // only writes closes with them unread, which resets the connection over the last of its data.
+  const speaker = [target, source].find(({ features }) => features.has('SSCN'))
   if (!speaker) return undefined
   const reply = await speaker.context.ask('SSCN ON', speaker.replyTimeout)
   if (reply.code >= 300) return undefined

@@ -10,7 +10,14 @@ import {
   uploadAll,
 } from '../../support/connect.ts'
 import type { TestConnection } from '../../support/connect.ts'
-import { answersItself, connectTo, failure, scripted, track } from '../../support/faultBench.ts'
+import {
+  answersItself,
+  connectTo,
+  failure,
+  proxied,
+  scripted,
+  track,
+} from '../../support/faultBench.ts'
 import { startBlackHole } from '../../support/scriptedServer.ts'
 
 const verbsOf = (connection: TestConnection) =>
@@ -134,6 +141,36 @@ describe('F17 and F18 addresses in 227', () => {
       expect(await answersItself(connection)).toBe(true)
     },
   )
+})
+
+describe('F19 150, a data connection, and no byte', () => {
+  it.each(['none', 'explicit'] as const)(
+    'F19 TLS %s: left after the time that the site gives, and the session lives',
+    async (tls) => {
+      const server = await scripted([{ on: 'RETR', nth: 1, data: { stallAfter: 0 } }], { tls })
+      const connection = await connectTo(server, {
+        dataIdleTimeout: 1,
+        encryption: tls === 'none' ? 'none' : 'required',
+      })
+      const started = performance.now()
+      const error = await failure(downloadAll(connection, '/README.txt'))
+      expect(error).toMatchObject({ code: 'timeout', bytes: 0, isDataComplete: false })
+      expect(performance.now() - started).toBeLessThan(3_000)
+      expect(server.commands()).toContain('ABOR')
+      expect(await answersItself(connection)).toBe(true)
+      expect((await downloadAll(connection, '/README.txt')).length).toBeGreaterThan(0)
+    },
+  )
+
+  it('F19 an upload that the server does not read', async () => {
+    const { proxy } = await proxied([
+      { channel: 'data', direction: 'to-server', fault: 'black-hole' },
+    ])
+    const connection = await connectTo(proxy, { dataIdleTimeout: 1 })
+    const bytes = Buffer.alloc(30_000_000)
+    expect((await failure(uploadAll(connection, '/incoming/big', bytes))).code).toBe('timeout')
+    expect(await answersItself(connection)).toBe(true)
+  })
 })
 
 describe('F20 150 and then nothing good', () => {

@@ -18,6 +18,7 @@ export async function deleteForGood(
       throw new AppError('bad-request', 'The root folder cannot be deleted', { path })
   const all = await walk(volume, paths, {
     signal,
+    isDeleting: true,
     found: ({ path, entry }) => {
       progress.at(path)
       progress.counted(entry.kind, entry.size)
@@ -28,11 +29,11 @@ export async function deleteForGood(
   // A folder with something left in it cannot go either; that is no failure of its own.
   const kept = new Set<number>()
   for (let index = all.length - 1; index >= 0; index--) {
-    const { path, entry, parent, isUnread } = all[index]!
+    const { path, entry, parent, isUnread, isGone } = all[index]!
     if (signal.aborted) throw cancelled()
     progress.at(path)
     if (isUnread || kept.has(index)) kept.add(parent)
-    else
+    else if (!isGone)
       try {
         if (entry.kind === 'directory') await volume.removeFolder(path)
         else await volume.removeFile(path)

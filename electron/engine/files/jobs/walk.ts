@@ -14,6 +14,8 @@ export type Found = {
   parent: number
   /** A folder that could not be read: what is in it is not known. */
   isUnread: boolean
+  /** A link that looked like a folder until it was deleted. */
+  isGone?: boolean
 }
 
 const unsafe = (name: string) =>
@@ -21,6 +23,8 @@ const unsafe = (name: string) =>
 
 export type WalkVisitor = {
   signal: AbortSignal
+  /** Links listed as folders are deleted before they could be entered. */
+  isDeleting?: boolean
   found(found: Found): void
   failed(path: string, error: unknown): void
 }
@@ -46,8 +50,10 @@ export async function walk(
     if (visitor.signal.aborted) throw cancelled()
     const isFolder = listed.kind === 'directory'
     const isOwn = isFolder && (await volume.isOwnFolder(path))
-    const entry: Entry = isFolder && !isOwn ? { ...listed, kind: 'link' } : listed
-    const found: Found = { path, entry, parent, isUnread: false }
+    const isGone = isOwn && visitor.isDeleting === true && (await volume.removeIfLink(path))
+    const isLink = isFolder && (!isOwn || isGone)
+    const entry: Entry = isLink ? { ...listed, kind: 'link' } : listed
+    const found: Found = { path, entry, parent, isUnread: false, isGone }
     const index = all.push(found) - 1
     visitor.found(found)
     if (entry.kind !== 'directory') return

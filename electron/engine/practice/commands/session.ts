@@ -69,6 +69,8 @@ function features(session: Session): string[] {
     ['PROT', 'PROT'],
     ['RANG', 'RANG STREAM'],
     ['REST', 'REST STREAM'],
+    ['SITE SYMLINK', 'SITE SYMLINK'],
+    ['SITE UTIME', 'SITE UTIME'],
     ['SIZE', 'SIZE'],
     ['SSCN', 'SSCN'],
     ['TVFS', 'TVFS'],

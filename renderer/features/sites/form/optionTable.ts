@@ -10,6 +10,7 @@ export type NumberName =
   | 'downloadLimit'
   | 'connectTimeout'
   | 'replyTimeout'
+  | 'dataIdleTimeout'
   | 'keepAliveInterval'
   | 'timeOffsetMinutes'
 
@@ -29,6 +30,7 @@ export const numberRanges: Record<NumberName, NumberRange> = {
   downloadLimit: { minimum: 0, maximum: 100_000_000, unit: 'speed', scale: 1024 },
   connectTimeout: { minimum: 1, maximum: 600, unit: 'seconds' },
   replyTimeout: { minimum: 1, maximum: 600, unit: 'seconds' },
+  dataIdleTimeout: { minimum: 1, maximum: 3_600, unit: 'seconds' },
   keepAliveInterval: { minimum: 0, maximum: 3_600, unit: 'seconds' },
   timeOffsetMinutes: { minimum: -1_440, maximum: 1_440, unit: 'minutes' },
 }

@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto'
+import { expect, it } from 'vitest'
+import { downloadAll, never, openConnection, uploadAll } from '../support/connect.ts'
+import { realServerNames, startRealServer } from '../support/realServers.ts'
+
+it.each(realServerNames)('%s sends a part of a file, by RANG where it knows it', async (name) => {
+  const server = await startRealServer(name, { tls: 'explicit' })
+  const connection = await openConnection({
+    settings: { host: server.host, port: server.port, user: server.user, encryption: 'required' },
+    credentials: { password: server.password },
+  })
+  try {
+    const bytes = randomBytes(3_000_000)
+    await uploadAll(connection, '/big.bin', bytes)
+    for (const [offset, length] of [
+      [0, 1],
+      [70_000, 500_000],
+      [2_999_000, 1_000],
+    ] as const) {
+      const buffers: Uint8Array[] = []
+      const sink = { write: async (slice: Uint8Array[]) => void buffers.push(...slice) }
+      await connection.download('/big.bin', sink, { signal: never, offset, length })
+      expect(Buffer.concat(buffers)).toEqual(bytes.subarray(offset, offset + length))
+    }
+    expect(await downloadAll(connection, '/big.bin')).toEqual(bytes)
+    const verbs = connection.transcript
+      .events()
+      .flatMap((event) => (event.kind === 'command' ? [event.verb] : []))
+    if (connection.features.has('RANG')) {
+      expect(verbs.filter((verb) => verb === 'RANG')).toHaveLength(3)
+      expect(verbs).not.toContain('ABOR')
+    }
+    expect(connection.features.has('RANG')).toBe(name === 'proftpd')
+  } finally {
+    connection.close()
+    await server.stop()
+  }
+})
