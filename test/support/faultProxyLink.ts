@@ -110,17 +110,18 @@ export class Link {
         continue
       }
       await this.#wait(parcel.due - performance.now())
-      if (!parcel.bytes) return this.#end(direction, source)
+      if (!parcel.bytes) return this.#end(direction)
       await this.#deliver(direction, parcel.bytes)
       held -= parcel.bytes.length
       if (held <= window && this.#state !== 'black-hole') source.resume()
     }
   }
 
-  #end(direction: Direction, source: Socket): void {
+  #end(direction: Direction): void {
     if (this.#state === 'open') this.#receiver(direction).end()
-    // After a FIN of ours, the end of the sender is the end of all.
-    else if (this.#state === 'swallow') source.end()
+    // After a FIN of ours, the end of either side is the end of all: who was told that it is over
+    // answers, and over TLS the other one waits for that.
+    else if (this.#state === 'swallow') for (const side of Object.values(this.#sides)) side.end()
   }
 
   async #deliver(direction: Direction, bytes: Buffer): Promise<void> {
