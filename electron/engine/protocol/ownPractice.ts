@@ -10,11 +10,8 @@ import type { PracticeServer, Script } from '../practice/index.ts'
  * A practice server for a lesson: what happens there is of no concern to the user's own files. It
  * knows no RANG, so that stopping and resuming look as they do on most servers.
  */
-export const startLessonServer = (script: Script = slowly): Promise<PracticeServer> =>
+export const startLessonServer = (script: Script = []): Promise<PracticeServer> =>
   startPracticeServer({ features: { thirdParty: true, without: ['RANG'] }, script })
-
-/** Slow enough for a download to be stopped in its middle. */
-const slowly: Script = [{ on: 'RETR', data: { rate: 1_000_000 } }]
 
 export type LessonConnection = FtpConnection & {
   /** Read anew before each command, so that a lesson can change it on the live connection. */

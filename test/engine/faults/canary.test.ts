@@ -190,11 +190,11 @@ describe.each(['none', 'explicit'] as const)('a mixed session, TLS %s', (tls) =>
       await step(tab, () => api.listTransfers(never, { tab, offset: 0, limit: 100 }))
 
     const site = await step('save session', () =>
-      api.saveSession(never, id, { name: 'Canary', parentId: null, savePassword: true } as never),
+      api.saveSession(never, id, { name: 'Canary', parentId: null, savePassword: true }),
     )
     if (site) {
       await step('secrets', () =>
-        api.changeSecrets(never, site.id, { password, account, proxyPassword } as never),
+        api.changeSecrets(never, site.id, { password, account, proxyPassword }),
       )
       await step('saved', () => api.savedSecrets(never, site.id))
       await step('by site', () => api.openSession(never, { siteId: site.id, credentials: {} }))
@@ -216,7 +216,7 @@ describe.each(['none', 'explicit'] as const)('a mixed session, TLS %s', (tls) =>
       Promise.resolve(api.runChecks(sink('checks'), { sessionId: id }, 'en')),
     )
     await step('wrong master password', () => api.unlockVault(never, `${masterPassword}x`))
-    await step('diagnose', () => api.diagnose(never, { sessionId: id } as never, 'en'))
+    await step('diagnose', () => api.diagnose(never, { sessionId: id }, 'en'))
     for (let seq = 0; seq < 120; seq++) await step('explain', () => api.explain(never, seq, 'en'))
     await engine.close()
     isClosed = true
