@@ -65,7 +65,7 @@ export async function listAll(connection: FtpConnection, path: string): Promise<
 
 export async function downloadAll(connection: FtpConnection, path: string): Promise<Buffer> {
   const buffers: Uint8Array[] = []
-  const sink = { write: async (slice: Uint8Array[]) => void buffers.push(...slice) }
+  const sink = { write: async (slice: Uint8Array[]) => void buffers.push(Buffer.concat(slice)) }
   await connection.download(path, sink, { signal: never })
   return Buffer.concat(buffers)
 }

@@ -3,7 +3,10 @@ import type { TlsInfo } from '../../contract/sessions.ts'
 import type { Reply } from './replyReader.ts'
 import type { RemoteEntry } from './listing/index.ts'
 
-/** Where downloaded bytes go. Buffers are owned by the sink until the promise settles. */
+/**
+ * Where downloaded bytes go. Buffers are owned by the sink until the promise settles, and hold
+ * other bytes soon after: what is kept longer has to be copied.
+ */
 export type DataSink = {
   /** Writes all buffers in order. A rejection ends the transfer, not the session. */
   write(buffers: Uint8Array[]): Promise<void>
