@@ -1,12 +1,15 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { z } from 'zod'
+import type { TransferTab } from '../../electron/contract/transfers.ts'
 import { fittingColumns } from '../features/transfers/columnTracks.ts'
 import { useRemembered } from '../ui/remembered.ts'
 
 /** Columns of the transfer lists that can be left out, in their order. */
 export const QueueColumn = z.enum(['progress', 'amount', 'speed', 'timeLeft', 'attempts', 'state'])
 export type QueueColumn = z.infer<typeof QueueColumn>
+
+const ofRunning: ReadonlySet<QueueColumn> = new Set(['speed', 'timeLeft'])
 
 const View = z
   .object({
@@ -24,7 +27,14 @@ export const useQueueView = defineStore('queueView', () => {
 
   /** Pixels that the list has. */
   const width = ref(Infinity)
-  const columns = computed(() => fittingColumns(remembered.value.columns, width.value))
+  /** The list that is shown; what has ended has no speed any more. */
+  const tab = ref<TransferTab>('queue')
+  const columns = computed(() => {
+    const chosen = remembered.value.columns
+    const isOver = tab.value === 'done'
+    const telling = chosen.filter((column) => !isOver || !ofRunning.has(column))
+    return fittingColumns(telling, width.value)
+  })
 
   const toggleColumn = (column: QueueColumn) => {
     const chosen = remembered.value.columns
@@ -37,5 +47,5 @@ export const useQueueView = defineStore('queueView', () => {
     if (!next.delete(key)) next.add(key)
     folded.value = next
   }
-  return { remembered, columns, width, search, folded, toggleColumn, toggleGroup }
+  return { remembered, columns, width, tab, search, folded, toggleColumn, toggleGroup }
 })
