@@ -88,8 +88,7 @@ export function createFileBytes(options: { sessions: Sessions; servers: Servers 
             async write(buffers) {
               for (const buffer of buffers) {
                 if (left <= 0) return
-                // A copy: whoever takes it may send it on long after this has settled.
-                await take(Buffer.from(buffer.subarray(0, left)))
+                await take(buffer.subarray(0, left))
                 left -= buffer.length
               }
             },
