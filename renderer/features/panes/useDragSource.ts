@@ -64,7 +64,8 @@ export function useDragSource(tab: () => Tab, pane: () => Pane) {
   /** What cannot leave the window by a drag is said, with what can be done instead. */
   const tellOutside = (entries: readonly { kind: string }[]) => {
     const isOne = entries.length === 1 && entries[0]?.kind === 'file'
-    if (!isOne || !host.handing) notices.showInfo(t('drop.outside'))
+    if (!host.handing) notices.showInfo(t('drop.outsideServer'))
+    else if (!isOne) notices.showInfo(t('drop.outside'))
   }
   return { start, end }
 }
