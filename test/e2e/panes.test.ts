@@ -95,7 +95,7 @@ describe('browsing', () => {
       await page.getByTestId('places-local').focus()
       await page.keyboard.press('Enter')
       await page.getByRole('menuitem', { name: 'Letters', exact: true }).waitFor()
-      expect(await axeFindings(page)).toEqual([])
+      expect(await axeFindings(page, '[role=menu]')).toEqual([])
       await page.getByRole('menuitem', { name: 'Letters', exact: true }).press('Enter')
       await at(page, 'local', `${localFolder}/Letters`)
 
