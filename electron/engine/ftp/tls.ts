@@ -27,7 +27,8 @@ export type TlsOptions = Pick<
   'host' | 'servername' | 'minVersion' | 'ciphers' | 'cert' | 'key' | 'passphrase'
 >
 
-const isBoringSsl = process.features.openssl_is_boringssl
+const { features } = process
+const isBoringSsl = 'openssl_is_boringssl' in features && features.openssl_is_boringssl === true
 
 const minimumVersions = { '1.0': 'TLSv1', '1.2': 'TLSv1.2', '1.3': 'TLSv1.3' } as const
 
