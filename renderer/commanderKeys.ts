@@ -6,7 +6,7 @@ import type { KeyName } from './ui/keys.ts'
  */
 export const commanderKeys: Readonly<Record<string, readonly KeyName[]>> = {
   transfer: ['F5', 'Mod+Enter'],
-  rename: ['F6', 'Shift+F6'],
+  rename: ['F6'],
   'new-folder': ['F7'],
   delete: ['F8', 'Delete'],
   'quick-look': ['F3', 'Space'],
