@@ -19,10 +19,16 @@ type Report = {
   }[]
 }
 
-const projects = ['unit', 'engine', 'servers'] as const
 const table = join(repository, 'docs/faults.md')
 
-const { values } = parseArgs({ options: { 'from-results': { type: 'boolean', default: false } } })
+const { values } = parseArgs({
+  options: {
+    'from-results': { type: 'boolean', default: false },
+    /** Fewer than these leave the other servers out of the table. */
+    projects: { type: 'string', default: 'unit,engine,servers' },
+  },
+})
+const projects = values.projects.split(',')
 const reports = values['from-results']
   ? projects.map((project) => join(results, `${project}.json`))
   : [await runNumbered()]

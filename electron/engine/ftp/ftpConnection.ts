@@ -7,7 +7,7 @@ import type { DataJob } from './dataJobs.ts'
 import { isPassive } from './dataModes.ts'
 import type { ModeMemory } from './dataModes.ts'
 import { codecFor } from './encoding.ts'
-import { cancelled, errorFromReply } from './errors.ts'
+import { TransferError, cancelled, errorFromReply } from './errors.ts'
 import { createFileCommands } from './fileCommands.ts'
 import type { FileCommandHost } from './fileCommands.ts'
 import { createJobQueue } from './jobQueue.ts'
@@ -207,6 +207,8 @@ function wrap(
         return { path, ...outcome }
       } catch (error) {
         const cause = AppError.from(error)
+        // Entries were handed on already: another command would hand them on once more.
+        if (cause instanceof TransferError && cause.bytes > 0) throw asIncomplete(cause)
         if (isEmptyFolder(cause, one)) return { path, isComplete: true, unreadableLines: 0 }
         // "-a" taken for a name that does not exist: what LIST alone says is the truth.
         const mayBeName = one === 'LIST -a' && /^55\d/.test(cause.details?.reply ?? '')
@@ -344,6 +346,12 @@ function wrap(
 
 const isFtpConnection = (connection: Connection): connection is FtpConnection =>
   'asThirdParty' in connection
+
+/** What a server says after data is not about the command, however it words it. */
+const asIncomplete = (error: TransferError): AppError =>
+  error.code === 'not-supported'
+    ? new AppError('transfer-incomplete', error.message, error.details)
+    : error
 
 /** 450 (and some 550) is how servers say that a folder is empty. */
 function isEmptyFolder(error: AppError, command: ListCommand): boolean {

@@ -239,6 +239,28 @@ describe('F52 a listing that is cut', () => {
   })
 })
 
+describe('F52 a listing whose end is an error', () => {
+  it.each(['500 What was that?', '426 Broken pipe.', '550 Gone.'])(
+    'F52 %s after the data: an error, and no entry comes twice',
+    async (text) => {
+      const server = await scripted([{ on: 'MLSD', nth: 1, final: { text } }])
+      const connection = await connectTo(server)
+      const names: string[] = []
+      const listing = connection.list(
+        '/',
+        (slice) => void names.push(...slice.map(({ name }) => name)),
+        never,
+      )
+      expect((await failure(listing)).details).toMatchObject({ reply: text })
+      expect(new Set(names).size).toBe(names.length)
+      expect(server.commands().some((command) => command.startsWith('LIST'))).toBe(false)
+      // It is no reason never to ask that way again.
+      expect((await listAll(connection, '/')).length).toBe(names.length)
+      expect(server.commands().filter((command) => command === 'MLSD')).toHaveLength(2)
+    },
+  )
+})
+
 describe('F53 one malformed line', () => {
   it.each([
     ['a time in month 99', 'type=file;size=5;modify=20209902030405; bad'],
