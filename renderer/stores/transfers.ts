@@ -9,6 +9,7 @@ import type {
   TransferTab,
 } from '../../electron/contract/transfers.ts'
 import { filterOfSet } from '../features/transfers/filterOfSet.ts'
+import { queuePieces } from '../features/transfers/queuePieces.ts'
 import { useBridge } from '../bridge.ts'
 import { useSettings } from './settings.ts'
 
@@ -31,6 +32,7 @@ const noTotals: QueueTotals = {
 /** The contract takes this many at a time. */
 const enqueueAtOnce = 100_000
 const idsAtOnce = 1_000
+const importAtOnce = 5_000
 /** Finished items are let go at this number even if no list asks for new pages. */
 const keptLive = 2_000
 export const speedSeconds = 60
@@ -128,7 +130,13 @@ export const useTransfers = defineStore('transfers', () => {
   const setPriority = (choice: TransferChoice, priority: Priority) =>
     bridge.api.setTransferPriority(choice, priority)
   const exportQueue = () => bridge.api.exportQueue()
-  const importQueue = (text: string) => bridge.api.importQueue(text)
+  /** In pieces, so that a big file blocks nothing for long; what is in it the engine checks. */
+  const importQueue = async (text: string): Promise<number> => {
+    let count = 0
+    for (const piece of queuePieces(text, importAtOnce))
+      count += await bridge.api.importQueue(piece)
+    return count
+  }
   const pause = (choice: TransferChoice) => bridge.api.pauseTransfers(choice)
   const resume = (choice: TransferChoice) => bridge.api.resumeTransfers(choice)
   const cancel = (choice: TransferChoice) => bridge.api.cancelTransfers(choice)

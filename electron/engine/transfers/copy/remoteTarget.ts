@@ -130,7 +130,9 @@ export function remoteTarget(
         await send(source, offset, false, flow)
       } catch (error) {
         const { code } = AppError.from(error)
-        if (code === 'remote-not-found' && size === 0) {
+        // Some servers say 553 where others say 550.
+        const mayMiss = code === 'remote-not-found' || code === 'remote-name-refused'
+        if (mayMiss && offset === 0 && connection.isOpen) {
           // Nobody has made the folder yet.
           await remoteFolders.ensure(place(flow.signal), remoteParent(item.target) ?? '/')
           await send(source, 0, false, flow)
