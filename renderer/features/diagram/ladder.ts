@@ -72,6 +72,18 @@ export function buildLadder(groups: readonly LogGroup[], options: LadderOptions)
   return rows
 }
 
+/** Key of the row that hides an event among repeated jobs; undefined where it is not hidden. */
+export function repeatAround(groups: readonly LogGroup[], seq: number): string | undefined {
+  for (let index = 0; index < groups.length;) {
+    const length = runLength(groups, index)
+    const hidden = length < fewestRepeats ? [] : groups.slice(index + 1, index + length)
+    if (hidden.some(({ lines }) => lines.some(({ event }) => event.seq === seq)))
+      return `r${groups[index]!.key}`
+    index += length
+  }
+  return undefined
+}
+
 /** How many jobs from here on say the same, up to their subjects. */
 function runLength(groups: readonly LogGroup[], from: number): number {
   const first = groups[from]!

@@ -1,0 +1,79 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Script } from '../../electron/engine/practice/index.ts'
+import { startApp } from '../support/app.ts'
+import type { RunningApp } from '../support/app.ts'
+import { axeFindings } from '../support/axe.ts'
+import { openBrowser } from '../support/browser.ts'
+import type { TestBrowser } from '../support/browser.ts'
+import { startScriptedServer } from '../support/scriptedServer.ts'
+import { driveWindow } from '../support/windowDriver.ts'
+
+let browser: TestBrowser
+const ends: (() => Promise<void>)[] = []
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end()
+})
+afterAll(() => browser?.close())
+
+async function begin(script: Script): Promise<{ app: RunningApp; server: Address }> {
+  const server = await startScriptedServer(script, { tls: 'none', features: { without: ['UTF8'] } })
+  ends.push(() => server.stop())
+  const app = await startApp()
+  ends.push(() => app.stop())
+  const { host, port } = server
+  const login = { user: 'practice', password: 'practice', encryption: 'none' } as const
+  return { app, server: { host, port, ...login } }
+}
+type Address = { host: string; port: number; user: string; password: string; encryption: 'none' }
+
+const hanWord = /\p{Script=Han}/u
+
+describe('why a transfer failed', () => {
+  it('is told in its row, with the lines that prove it', async () => {
+    const { app, server } = await begin([{ on: 'STOR', instead: '553 Could not create file.' }])
+    writeFileSync(join(app.localFolder, 'letter.txt'), 'Dear harbour master,\n')
+    await browser.withPage({ name: 'why failed' }, async (page, tools) => {
+      const window = driveWindow(page)
+      await page.goto(app.url)
+      await window.connect(server)
+      await window.ready('remote')
+      await window.drag(window.row('local', 'letter.txt'), window.pane('remote'))
+      await window.tab('failed')
+      await page.getByTestId('transfer-why').click()
+      const card = page.locator('[data-testid="diagnosis"][data-code="permission-denied"]')
+      await card.waitFor()
+      const lines = await card.getByTestId('evidence').allInnerTexts()
+      expect(lines.join('\n')).toMatch(/STOR[\s\S]*553 Could not create file\./)
+      await tools.screenshot('diagnose-failed-row')
+      expect(await axeFindings(page, '[data-testid="diagnosis"]')).toEqual([])
+    })
+  })
+
+  it('is cured there: another encoding, another try, done', async () => {
+    const refused = { on: 'STOR', nth: 1, instead: '553 Invalid characters in file name' } as const
+    const { app, server } = await begin([refused])
+    writeFileSync(join(app.localFolder, '信.txt'), 'Dear harbour master,\n')
+    const look = { name: 'cure failed', locale: 'zh-CN', colorScheme: 'dark' } as const
+    await browser.withPage(look, async (page, tools) => {
+      const window = driveWindow(page)
+      await page.goto(app.url)
+      await window.connect(server)
+      await window.ready('remote')
+      await window.drag(window.row('local', '信.txt'), window.pane('remote'))
+      await window.tab('failed')
+      await page.getByTestId('transfer-why').click()
+      const card = page.locator('[data-testid="diagnosis"][data-code="encoding-trouble"]')
+      await card.waitFor()
+      expect(await card.innerText()).toMatch(hanWord)
+      await tools.screenshot('diagnose-failed-row-zh-CN')
+      await card.getByTestId('apply-cure').click()
+      await window.tab('done')
+      await page.locator('[data-testid="transfer"][data-name="信.txt"]').waitFor()
+    })
+  })
+})
