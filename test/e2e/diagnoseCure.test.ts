@@ -54,7 +54,7 @@ describe('why a transfer failed', () => {
     })
   })
 
-  it('is cured there: another encoding, another try, done', async () => {
+  it('is cured there: the session goes on with another encoding', async () => {
     const refused = { on: 'STOR', nth: 1, instead: '553 Invalid characters in file name' } as const
     const { app, server } = await begin([refused])
     writeFileSync(join(app.localFolder, '信.txt'), 'Dear harbour master,\n')
@@ -72,8 +72,8 @@ describe('why a transfer failed', () => {
       expect(await card.innerText()).toMatch(hanWord)
       await tools.screenshot('diagnose-failed-row-zh-CN')
       await card.getByTestId('apply-cure').click()
-      await window.tab('done')
-      await page.locator('[data-testid="transfer"][data-name="信.txt"]').waitFor()
+      const chip = page.getByTestId('connection-chip')
+      await chip.getByText('GB18030').waitFor()
     })
   })
 })

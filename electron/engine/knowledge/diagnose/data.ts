@@ -29,12 +29,31 @@ const neverOpened = (error: string | undefined): boolean =>
   timedOut(error) || wasRefused(error) || /EHOSTUNREACH|ENETUNREACH|unreachable/i.test(error ?? '')
 
 /** A passive data connection that did not come about, seen by the client. */
-const failedDial = (the: Case): Found<'data'> | undefined =>
-  lastFailure(
+const failedDial = (the: Case): Found<'data'> | undefined => {
+  const found = lastFailure(
     the,
     'data',
     ({ mode, step, error }) => mode === 'passive' && step === 'failed' && neverOpened(error),
   )
+  return found && !isOfRefusedTransfer(the, found.place) ? found : undefined
+}
+
+/**
+ * The server would not do the transfer itself and so stopped listening: that nobody could dial any
+ * more, before its words came or after, is no trouble of its own.
+ */
+function isOfRefusedTransfer(the: Case, place: number): boolean {
+  const isSetup = ({ code }: EventOf<'reply'>) => code === 227 || code === 229
+  const setup = lastBefore(the, place, 'reply', isSetup)
+  if (!setup) return false
+  for (let at = setup.place + 1; at < the.events.length; at++) {
+    const event = the.events[at]
+    if (event?.kind !== 'reply') continue
+    if (isSetup(event)) return false
+    if (isTransfer(the.verbs[at] ?? '') && event.code >= 450 && event.code !== 522) return true
+  }
+  return false
+}
 
 /** "425 no data connection", without other reasons in its words. */
 const isNoConnection = (event: EventOf<'reply'>, verb: string): boolean =>

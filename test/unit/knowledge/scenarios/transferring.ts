@@ -280,4 +280,17 @@ export const transferringScenarios: readonly Scenario[] = [
     evidence: [8, 9],
     cure: { encoding: 'utf-8', quirks: { noUtf8: false } },
   },
+  {
+    title: 'a refused upload, whose data port the server closed at once',
+    code: 'permission-denied',
+    steps: [
+      ...login,
+      '> EPSV',
+      '< 229 Mode (|||50000|)',
+      '> STOR a',
+      '< 553 Could not create file.',
+      dataFailed('passive', 'connect ECONNREFUSED'),
+    ],
+    evidence: [8, 9],
+  },
 ]
