@@ -142,7 +142,8 @@ export const settingsTable: Record<GroupName, readonly Setting[]> = {
   ],
 }
 
-export const factorySettings: Settings = Settings.parse({})
+/** Not before it is asked for: the page forbids zod's compiler only when it has begun. */
+export const factorySettings = (): Settings => Settings.parse({})
 
 const wordsOf = (setting: Setting) =>
   setting.kind === 'schedule'
