@@ -121,10 +121,6 @@ function whatOf({ tests }: Line): string {
   return [...new Set(words)].join('; ')
 }
 
-/** Numbers in the first column of a table made by `faultTable`. */
-export const numbersInTable = (markdown: string): string[] =>
-  [...markdown.matchAll(/^\| ((?:F|curl )\d+) \|/gm)].map(([, number]) => number!)
-
 /** Numbers in the string literals of a test file. */
 export function numbersInSource(source: string): string[] {
   const literals = source.match(/'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|"(?:[^"\\\n]|\\.)*"/g) ?? []
