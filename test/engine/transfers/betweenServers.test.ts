@@ -196,6 +196,19 @@ describe('from server to server', () => {
     },
   )
 
+  it.each(['direct', 'relayed'] as const)(
+    'makes the folder that is missing, also where a server says 553 (%s)',
+    async (copyBetweenServers) => {
+      await open({ settings: { copyBetweenServers } })
+      await put(bench.remote, 'a', bytesOf(50_000))
+      other.setScript([{ on: 'STOR', nth: 1, instead: '553 Could not create file.' }])
+      const target = { kind: 'remote' as const, sessionId: 'other', path: '/new/a' }
+      const [id] = await bench.add([copyOf('a', { size: 50_000, target })])
+      await bench.reach(id!, 'done')
+      expect(await hashFile(bench.base, 'other/new/a')).toBe(await hashFile(bench.remote, 'a'))
+    },
+  )
+
   it('stops within a second, leaves nothing behind, and both connections live', async () => {
     await open()
     await put(bench.remote, 'a', bytesOf(4_000_000))
