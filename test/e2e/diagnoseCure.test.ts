@@ -35,7 +35,9 @@ const hanWord = /\p{Script=Han}/u
 
 describe('why a transfer failed', () => {
   it('is told in its row, with the lines that prove it', async () => {
-    const { app, server } = await begin([{ on: 'STOR', instead: '553 Could not create file.' }])
+    const { app, server } = await begin([
+      { on: 'STOR', final: { text: '553 Could not create file.' } },
+    ])
     writeFileSync(join(app.localFolder, 'letter.txt'), 'Dear harbour master,\n')
     await browser.withPage({ name: 'why failed' }, async (page, tools) => {
       const window = driveWindow(page)
@@ -55,8 +57,8 @@ describe('why a transfer failed', () => {
   })
 
   it('is cured there: the session goes on with another encoding', async () => {
-    const refused = { on: 'STOR', nth: 1, instead: '553 Invalid characters in file name' } as const
-    const { app, server } = await begin([refused])
+    const final = { text: '553 Invalid characters in file name' }
+    const { app, server } = await begin([{ on: 'STOR', final }])
     writeFileSync(join(app.localFolder, '信.txt'), 'Dear harbour master,\n')
     const look = { name: 'cure failed', locale: 'zh-CN', colorScheme: 'dark' } as const
     await browser.withPage(look, async (page, tools) => {
