@@ -3,11 +3,8 @@ import { computed, ref, shallowRef } from 'vue'
 import { z } from 'zod'
 import type { TransferTab } from '../../electron/contract/transfers.ts'
 import { fittingColumns } from '../features/transfers/columnTracks.ts'
+import { QueueColumn } from '../features/transfers/queueColumns.ts'
 import { useRemembered } from '../ui/remembered.ts'
-
-/** Columns of the transfer lists that can be left out, in their order. */
-export const QueueColumn = z.enum(['progress', 'amount', 'speed', 'timeLeft', 'attempts', 'state'])
-export type QueueColumn = z.infer<typeof QueueColumn>
 
 const ofRunning: ReadonlySet<QueueColumn> = new Set(['speed', 'timeLeft'])
 

@@ -1,3 +1,4 @@
+import type { EventLoopUtilization, IntervalHistogram } from 'node:perf_hooks'
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -116,8 +117,8 @@ function end(): Promise<Stalls> {
   return run.evaluate(() => {
     const { performance: clock } = process.getBuiltinModule('node:perf_hooks')
     const { histogram, before, turns, timer } = Reflect.get(globalThis, 'stalls') as {
-      histogram: ReturnType<typeof import('node:perf_hooks').monitorEventLoopDelay>
-      before: ReturnType<typeof import('node:perf_hooks').performance.eventLoopUtilization>
+      histogram: IntervalHistogram
+      before: EventLoopUtilization
       turns: number[]
       timer: NodeJS.Timeout
     }

@@ -47,7 +47,7 @@ const onPage = (
     await work(page, tools)
   })
 
-const total = Object.values(foreignCounts).reduce<number>((sum, count) => sum + count)
+const total = Object.values(foreignCounts).reduce<number>((sum, count) => sum + count, 0)
 
 describe.each(['en-US', 'zh-CN'])('moving in and out in %s', (locale) => {
   it('takes over 200 sites of six clients, and another profile takes them from an export', async () => {

@@ -41,7 +41,7 @@ beforeEach(async () => {
   )
   edits = new Map()
   stopWatching = new AbortController()
-  bench.server.watchEdits({
+  void bench.server.watchEdits({
     signal: stopWatching.signal,
     async send(batch) {
       for (const change of batch as EditChange[])

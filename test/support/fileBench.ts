@@ -129,11 +129,11 @@ export async function openFileBench(
     async commands(): Promise<string[]> {
       const stop = new AbortController()
       const items = await new Promise<ProtocolItem[]>((resolve) => {
-        engine.server.watchProtocol(
+        void engine.server.watchProtocol(
           {
             signal: stop.signal,
             async send(batch) {
-              resolve(batch as ProtocolItem[])
+              resolve(batch)
               stop.abort()
             },
           },

@@ -9,25 +9,18 @@ import type { Connection } from '../ftp/connection.ts'
 import type { Lease } from '../servers.ts'
 import { copy } from './copy/copy.ts'
 import { localTarget } from './copy/localTarget.ts'
-import type { CopyOutcome } from './copy/peers.ts'
 import { remoteTarget, temporaryPathOf } from './copy/remoteTarget.ts'
-import { straightSender } from './copy/routes.ts'
+import { straightSender } from './copy/straightSender.ts'
 import { localSource, remoteSource } from './copy/sources.ts'
 import type { CopyContext, CopyTask } from './copy/task.ts'
 import { isSameMoment } from './conflicts.ts'
+import type { Outcome } from './outcome.ts'
 import { planFolder, type PlanContext } from './planFolder.ts'
 import { performDelete } from './deleteItem.ts'
-import type { Direction, Item, ItemKind } from './store/rows.ts'
+import type { Direction, Item } from './store/rows.ts'
 
 /** Milliseconds for removing what can never be finished. */
 const tidyTime = 5_000
-
-export type Outcome =
-  | CopyOutcome
-  /** A folder's contents are in the queue now. */
-  | { kind: 'planned'; files: number }
-  /** A link, or an entry of unknown kind, turned out to be this. */
-  | { kind: 'resolved'; as: ItemKind; size: number | null }
 
 const verbs = {
   upload: 'upload',

@@ -1,4 +1,4 @@
-import type { QueueColumn } from '../../stores/queueView.ts'
+import type { QueueColumn } from './queueColumns.ts'
 
 const widths: Record<QueueColumn, number> = {
   progress: 150,

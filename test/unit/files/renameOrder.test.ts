@@ -43,7 +43,7 @@ describe('the order of renames', () => {
         const taken = new Set<number>()
         const stay = new Set<number>()
         const pairs: PathPair[] = froms.map((from) => {
-          const { value } = goals.next()
+          const { value } = goals.next() as { value: unknown }
           const to = taken.has(value as number) ? from : (value as number)
           if (taken.has(to)) stay.add(from)
           taken.add(to)

@@ -56,7 +56,7 @@ function beginDownload(devTools: DevTools, { guid, url, suggestedFilename, frame
   const event = preventable({})
   const item = { getURL: () => toAppUrl(String(url)), getFilename: () => String(suggestedFilename) }
   defaultSession.emit('will-download', event, item, contents)
-  if (event.defaultPrevented) void devTools.send('Browser.cancelDownload', { guid })
+  if (event.defaultPrevented) void devTools.send('Browser.cancelDownload', { guid: String(guid) })
 }
 
 function setFocus(window: SubstituteWindow) {
