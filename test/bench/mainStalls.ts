@@ -1,4 +1,4 @@
-import type { EventLoopUtilization, IntervalHistogram } from 'node:perf_hooks'
+import type { EventLoopUtilization, monitorEventLoopDelay } from 'node:perf_hooks'
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -117,7 +117,7 @@ function end(): Promise<Stalls> {
   return run.evaluate(() => {
     const { performance: clock } = process.getBuiltinModule('node:perf_hooks')
     const { histogram, before, turns, timer } = Reflect.get(globalThis, 'stalls') as {
-      histogram: IntervalHistogram
+      histogram: ReturnType<typeof monitorEventLoopDelay>
       before: EventLoopUtilization
       turns: number[]
       timer: NodeJS.Timeout
