@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import { build } from 'vite'
+import type { Plugin } from 'vite'
 import { noteBundledPackages } from './bundledPackages.ts'
 import { root } from './freshness.ts'
 import { writeNotices } from './notices.ts'
@@ -9,13 +10,18 @@ import { writeNotices } from './notices.ts'
  * CommonJS files. All packages go in, so that the
  * application needs no node_modules; `electron` and Node's own modules stay outside.
  */
-async function bundle(entry: string, outFolder: string, name: string): Promise<void> {
+async function bundle(
+  entry: string,
+  outFolder: string,
+  name: string,
+  plugins: Plugin[] = [],
+): Promise<void> {
   await build({
     configFile: false,
     root,
     logLevel: 'warn',
     publicDir: false,
-    plugins: [noteBundledPackages(name)],
+    plugins,
     ssr: { noExternal: true, external: ['electron'], target: 'node' },
     build: {
       ssr: join(root, entry),
@@ -37,7 +43,9 @@ if (entry && outFolder && name) await bundle(entry, outFolder, name)
 else {
   // CommonJS, because Electron awaits no ES module before it is ready, and a sandboxed preload
   // script cannot be one.
-  await bundle('electron/desktop/preload.ts', 'dist/desktop', 'preload.cjs')
-  await bundle('electron/desktop/main.ts', 'dist/desktop', 'main.cjs')
+  for (const part of ['preload', 'main']) {
+    const name = `${part}.cjs`
+    await bundle(`electron/desktop/${part}.ts`, 'dist/desktop', name, [noteBundledPackages(name)])
+  }
   writeNotices()
 }
