@@ -59,7 +59,9 @@ export function dialPassive(options: PassiveOptions): DataChannel {
 
   return {
     mode: 'passive',
-    reached: () => reached.catch(explain),
+    // A port that cannot be reached cannot be opened either: by then the failure is on record, and
+    // whoever disposes of the channel at this news does not cut it off.
+    reached: () => reached.catch(async () => void (await opening)),
     open: () => opening,
     finished: ({ error, by } = {}) => {
       if (error && !socket) return
