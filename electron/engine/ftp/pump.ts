@@ -129,6 +129,9 @@ export function receive(
   })
 }
 
+/** Bytes that are sent at a time under a speed limit. */
+const limitedSize = 32 * 1024
+
 /** Writes the source to its end and closes the sending side. Resolves with the number of bytes. */
 export async function send(options: PumpOptions & { source: DataSource }): Promise<number> {
   const { socket, signal, source, limiter, idleTimeout, onBytes } = options
@@ -178,16 +181,26 @@ export async function send(options: PumpOptions & { source: DataSource }): Promi
   try {
     if (signal.aborted) throw cancelled()
     if (socket.destroyed) throw broke()
-    for (;;) {
-      const piece = await readSource(source)
-      check()
-      if (!piece) break
-      if (limiter && !limiter.isLifted) await limiter.take(piece.length, signal)
-      check()
+    const write = async (piece: Uint8Array) => {
       if (!socket.write(piece)) await event('drain')
       check()
       total += piece.length
       onBytes(total)
+    }
+    for (;;) {
+      const piece = await readSource(source)
+      check()
+      if (!piece) break
+      // Under a limit in small pieces: a big one would run up a debt of many seconds.
+      let sent = 0
+      while (limiter && !limiter.isLifted && sent < piece.length) {
+        const part = piece.subarray(sent, sent + limitedSize)
+        await limiter.take(part.length, signal)
+        check()
+        await write(part)
+        sent += part.length
+      }
+      if (sent < piece.length) await write(piece.subarray(sent))
     }
     socket.end()
     if (!socket.writableFinished) await event('finish')
