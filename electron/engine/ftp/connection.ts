@@ -98,8 +98,8 @@ export type Connection = {
   /** Whether `setModifiedAt` has a command to send to this server. */
   readonly setsTimes: boolean
   /**
-   * True when the server took the time: MFMT, SITE UTIME where FEAT names it, or vsftpd's form of
-   * MDTM where the site says so.
+   * True when the server took the time: MFMT, or vsftpd's form of MDTM where the site says so, or
+   * SITE UTIME where FEAT names it.
    */
   setModifiedAt(path: string, time: Date, signal: AbortSignal): Promise<boolean>
   /** Hash of a whole file by HASH, XSHA256, XSHA1, XMD5 or XCRC; null where none is offered. */

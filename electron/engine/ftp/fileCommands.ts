@@ -58,6 +58,13 @@ export function createFileCommands(host: FileCommandHost): FileCommands {
   const offersSite = (verb: string) =>
     (features.get('SITE') ?? '').toUpperCase().split(';').includes(verb)
   const isUnknown = (reply: Reply) => reply.code >= 500 && reply.code <= 504
+  const timeSetter = (): string | undefined => {
+    if (features.has('MFMT')) return 'MFMT'
+    // vsftpd's own form, where the site says so, which counts for more than what FEAT names; on
+    // other servers the time would be taken for a part of the name.
+    if (host.settings().quirks.mdtmForTimes) return 'MDTM'
+    return offersSite('UTIME') ? 'SITE UTIME' : undefined
+  }
 
   return {
     async size(path, signal) {
@@ -71,20 +78,12 @@ export function createFileCommands(host: FileCommandHost): FileCommands {
       return reply.code === 213 ? parseMdtmReply(textOf(reply)) : null
     },
     get setsTimes() {
-      return features.has('MFMT') || offersSite('UTIME') || host.settings().quirks.mdtmForTimes
+      return timeSetter() !== undefined
     },
     async setModifiedAt(path, time, signal) {
-      if (features.has('MFMT')) {
-        const reply = await command(`MFMT ${timeValue(time)} ${path}`, signal)
-        return reply.code < 300
-      }
-      if (offersSite('UTIME')) {
-        const reply = await command(`SITE UTIME ${timeValue(time)} ${path}`, signal)
-        return reply.code < 300
-      }
-      // vsftpd's own form; on other servers the time would be taken for a part of the name.
-      if (!host.settings().quirks.mdtmForTimes) return false
-      const reply = await command(`MDTM ${timeValue(time)} ${path}`, signal)
+      const setter = timeSetter()
+      if (!setter) return false
+      const reply = await command(`${setter} ${timeValue(time)} ${path}`, signal)
       return reply.code < 300
     },
     async hash(path, signal) {

@@ -21,7 +21,8 @@ afterEach(async () => {
 
 const size = 40 * 1024 * 1024
 const bytes = bytesOf(size, 3)
-const rests = () => bench.server.commands().filter((command) => command.startsWith('REST'))
+/** Pieces that were asked for: by RANG where they have an end, else by REST. */
+const pieces = () => bench.server.commands().filter((command) => /^(REST|RANG) /.test(command))
 const retrievals = () => bench.server.commands().filter((command) => command.startsWith('RETR'))
 
 /** Most data connections of downloads that were open at the same time. */
@@ -49,12 +50,15 @@ async function expectWhole(id: string): Promise<void> {
 }
 
 describe('one big file', { timeout: 60_000 }, () => {
-  it('is fetched over several connections when asked for, byte by byte the same', async () => {
-    await start({ queue: { segments: 4 } })
+  it.each([
+    ['with REST', ['RANG']],
+    ['with RANG', []],
+  ])('is fetched over several connections %s, byte by byte the same', async (_way, without) => {
+    await start({ queue: { segments: 4 }, server: { features: { without } } })
     bench.server.setScript([{ on: 'RETR', data: { rate: 8_000_000 } }])
     await expectWhole(await add())
     expect(mostAtOnce()).toBe(4)
-    expect(rests().length).toBeGreaterThanOrEqual(3)
+    expect(pieces().length).toBeGreaterThanOrEqual(3)
   })
 
   it('is so by itself where that proves quicker, which is remembered', async () => {
@@ -90,14 +94,14 @@ describe('one big file', { timeout: 60_000 }, () => {
     bench.server.setScript([])
     await bench.open()
     const before = retrievals().length
-    const restsBefore = rests().length
+    const piecesBefore = pieces().length
     await bench.queue.calls.resumeTransfers(never, [id])
     await expectWhole(id)
     // Every piece goes on where it was: nothing starts at the first byte again.
-    expect(rests().length - restsBefore).toBe(retrievals().length - before)
-    const offsets = rests()
-      .slice(restsBefore)
-      .map((command) => Number(command.slice(5)))
+    expect(pieces().length - piecesBefore).toBe(retrievals().length - before)
+    const offsets = pieces()
+      .slice(piecesBefore)
+      .map((command) => Number(command.split(' ')[1]))
     expect(Math.min(...offsets)).toBeGreaterThan(1_000_000)
   })
 
@@ -115,12 +119,12 @@ describe('one big file', { timeout: 60_000 }, () => {
     bench.server.setScript([{ on: 'RETR', data: { rate: 8_000_000, ignoreRestart: true } }])
     await expectWhole(await add())
     // Once bitten: the rest is one plain transfer.
-    const count = rests().length
+    const count = pieces().length
     await bench.queue.calls.forgetTransfers(never, 'all', 'done')
     const target = { target: { kind: 'local' as const, path: join(bench.local, 'again.iso') } }
     const [again] = await bench.add([bench.download('big.iso', { size, ...target })])
     await bench.reach(again!, 'done')
-    expect(rests()).toHaveLength(count)
+    expect(pieces()).toHaveLength(count)
     expect(await hashFile(bench.local, 'again.iso')).toBe(hashOf(bytes))
   })
 
