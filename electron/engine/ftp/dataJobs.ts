@@ -86,7 +86,11 @@ export function createDataJobs(host: DataJobHost): (job: DataJob) => Promise<Dat
       if (memory.worked !== strategy) await channel.reached()
       const endsItself = await askForRange(job)
       if (job.offset && !endsItself) await restartAt(job.offset)
-      if (job.signal.aborted) throw cancelled()
+      if (job.signal.aborted) {
+        if (endsItself) await takeBack('RANG 1 0')
+        else if (job.offset) await takeBack('REST 0')
+        throw cancelled()
+      }
       const result = await runDataCommand({
         context,
         channel,
@@ -130,6 +134,12 @@ export function createDataJobs(host: DataJobHost): (job: DataJob) => Promise<Dat
       reply: reply.lines.join('\n'),
       command,
     })
+  }
+
+  /** Servers keep a beginning for whatever transfer comes next, be it of another file. */
+  const takeBack = async (command: string) => {
+    const reply = await context.ask(command, timeouts().reply)
+    if (reply.code !== 350) context.closeWithError(errorFromReply(reply, command))
   }
 
   /** Books a failure and tells in the record what comes next. */

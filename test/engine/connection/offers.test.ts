@@ -1,7 +1,14 @@
 import { readlink, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { downloadAll, freshMemory, listAll, never, uploadAll } from '../../support/connect.ts'
+import {
+  downloadAll,
+  freshMemory,
+  listAll,
+  never,
+  until,
+  uploadAll,
+} from '../../support/connect.ts'
 import type { TestConnection } from '../../support/connect.ts'
 import { answersItself, connectTo, failure, scripted } from '../../support/faultBench.ts'
 
@@ -10,7 +17,10 @@ const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 
 
 async function part(connection: TestConnection, offset: number, length: number) {
   const buffers: Uint8Array[] = []
-  const sink = { write: async (slice: Uint8Array[]) => void buffers.push(...slice) }
+  const sink = {
+    write: async (slice: Uint8Array[]) =>
+      void buffers.push(...slice.map((bytes) => Buffer.from(bytes))),
+  }
   const result = await connection.download('/incoming/big', sink, { signal: never, offset, length })
   return { ...result, content: Buffer.concat(buffers) }
 }
@@ -47,6 +57,24 @@ describe('a part of a file', () => {
       expect(sent(server, 'RANG').length).toBeLessThanOrEqual(1)
       expect(await answersItself(connection)).toBe(true)
     }
+  })
+
+  it.each(['REST', 'RANG'])('is taken back where it is cancelled behind %s', async (verb) => {
+    const server = await scripted([{ on: verb, final: { delay: 300 } }], {
+      features: verb === 'REST' ? { without: ['RANG'] } : {},
+    })
+    const connection = await connectTo(server)
+    await uploadAll(connection, '/incoming/big', bytes)
+    const cancel = new AbortController()
+    const sink = { write: async () => {} }
+    const wanted = { signal: cancel.signal, offset: 1_000, length: 50_000 }
+    const failed = failure(connection.download('/incoming/big', sink, wanted))
+    await until(() => sent(server, verb).length > 0)
+    cancel.abort()
+    expect((await failed).code).toBe('cancelled')
+    // Servers keep a beginning for whatever transfer comes next.
+    expect(await downloadAll(connection, '/incoming/big')).toEqual(bytes)
+    expect(sent(server, 'RETR')).toHaveLength(1)
   })
 
   it('ends at its end although the server sends on behind the range', async () => {
