@@ -1,5 +1,5 @@
 export type UntilOptions = {
-  /** Milliseconds until it gives up; 10 000 when left out. */
+  /** Milliseconds until it gives up; 20 000 when left out: shared machines pause. */
   timeout?: number
   /** What was waited for, for the error's text. */
   what?: string
@@ -13,7 +13,7 @@ export async function until<T>(
   condition: () => T | Promise<T>,
   options: UntilOptions = {},
 ): Promise<NonNullable<T>> {
-  const timeout = options.timeout ?? 10_000
+  const timeout = options.timeout ?? 20_000
   const end = performance.now() + timeout
   let cause: unknown
   for (;;) {
