@@ -16,7 +16,7 @@ export type Commands = {
 type RunOptions = { shell?: boolean; env?: NodeJS.ProcessEnv }
 
 /** No command may take longer than this, in milliseconds: the whole run should take 15 minutes. */
-const patience = 20 * 60_000
+const patience = 40 * 60_000
 
 export function createCommands(
   temporaryFolder: string,
