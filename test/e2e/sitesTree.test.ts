@@ -91,6 +91,11 @@ describe.each(['en-US', 'zh-CN'])('the tree of sites in %s', (locale) => {
       await driver.drag('Dock', 'Anchor', 'before')
       await shows('Port', 'Buoy', 'Dock', 'Ebb', 'Anchor', 'Cargo')
       expect(inFolder(null)).toEqual(['Dock', 'Ebb', 'Anchor', 'Cargo'])
+      // A plain click on one of several leaves only that one chosen.
+      const chosen = page.getByTestId('site-tree').locator('[aria-selected=true]')
+      await until(async () => (await chosen.count()) === 2)
+      await driver.row('Dock').click()
+      await until(async () => (await chosen.count()) === 1)
       // A closed folder opens under what is held above it.
       await driver.row('Port').getByRole('button').click()
       const [from, to] = [
@@ -100,6 +105,8 @@ describe.each(['en-US', 'zh-CN'])('the tree of sites in %s', (locale) => {
       await page.mouse.move(from!.x + 60, from!.y + 15)
       await page.mouse.down()
       await page.mouse.move(to!.x + 80, to!.y + to!.height / 2, { steps: 8 })
+      // The first move onto a row only enters it.
+      await page.mouse.move(to!.x + 84, to!.y + to!.height / 2, { steps: 2 })
       await driver.row('Buoy').waitFor()
       await page.mouse.up()
       await until(() => inFolder('Port').includes('Cargo'))
