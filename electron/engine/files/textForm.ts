@@ -4,6 +4,7 @@ import iconv from 'iconv-lite'
 import { AppError } from '../../contract/errors.ts'
 import type { FileVersion, LineEnding, TextContent, TextForm } from '../../contract/viewing.ts'
 import { guessEncoding } from '../ftp/guessEncoding.ts'
+import { unmarkedUtf16 } from './utf16.ts'
 
 const marks: [string, number[]][] = [
   ['utf-8', [0xef, 0xbb, 0xbf]],
@@ -21,8 +22,8 @@ export const versionOf = (bytes: Buffer, modifiedAt: number | null): FileVersion
 })
 
 /**
- * Bytes as text. Without an encoding: the byte order mark's, UTF-8 where it fits, else the
- * likeliest. What would not come back as the same bytes is marked, so that nobody saves it.
+ * Bytes as text. Without an encoding: the byte order mark's, UTF-16 by its zeros, UTF-8 where it
+ * fits, else the likeliest. What would not come back as the same bytes is marked, so that nobody saves it.
  */
 export function decodeText(
   bytes: Buffer,
@@ -59,6 +60,8 @@ function chooseEncoding(
     return { encoding: name, isGuessed: false }
   }
   if (marked) return { encoding: marked, isGuessed: false }
+  const wide = unmarkedUtf16(bytes)
+  if (wide) return { encoding: wide, isGuessed: true }
   // A cut may fall into a character; the last bytes then say nothing.
   const certain = isWhole ? bytes : bytes.subarray(0, Math.max(0, bytes.lastIndexOf(0x0a)))
   if (isUtf8(certain)) return { encoding: 'utf-8', isGuessed: false }

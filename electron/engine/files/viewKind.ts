@@ -1,4 +1,5 @@
 import type { ViewKind } from '../../contract/viewing.ts'
+import { unmarkedUtf16 } from './utf16.ts'
 
 /** Types that may be served, by ending. Nothing here is ever a page of its own. */
 const mediaTypes: Record<string, string> = {
@@ -52,8 +53,9 @@ export function lookAt(name: string, head: Uint8Array): LookedAt {
     : { kind: 'binary', mediaType: 'application/octet-stream' }
 }
 
-/** Text has no control characters but tab, line ends, form feed and escape; UTF-16 begins with a mark. */
+/** Text has no control characters but tab, line ends, form feed and escape; UTF-16 has zeros. */
 function isText(head: Uint8Array): boolean {
   if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) return true
+  if (unmarkedUtf16(head)) return true
   return !head.some((byte) => byte < 9 || (byte > 13 && byte < 32 && byte !== 27) || byte === 127)
 }

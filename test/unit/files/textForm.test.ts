@@ -21,6 +21,8 @@ describe('the text of a file', () => {
   it.each([
     ['utf-8 with a mark', Buffer.from('\ufeffa\r\nb', 'utf8'), 'utf-8', '\r\n'],
     ['utf-16le', Buffer.from('\ufeffa\n船', 'utf16le'), 'utf-16le', '\n'],
+    ['utf-16le without a mark', Buffer.from('船夫\n', 'utf16le'), 'utf-16le', '\n'],
+    ['utf-16be without a mark', Buffer.from('a 😀\r\n', 'utf16le').swap16(), 'utf-16be', '\r\n'],
     ['old Mac', Buffer.from('a\rb\rc'), 'utf-8', '\r'],
   ])('of %s is known', (_, bytes, encoding, lineEnding) => {
     const content = decodeText(bytes, whole)
@@ -45,6 +47,11 @@ describe('what a file is', () => {
     ['x.mp4', [0], 'video'],
     ['page.html', [0x3c, 0x68], 'text'],
     ['blob', [0, 1, 2], 'binary'],
+    ['wide.txt', [0x39, 0x82, 0x2b, 0x59, 0x0a, 0], 'text'],
+    ['cut.txt', [0x0a, 0, 0x3d, 0xd8], 'text'],
+    ['half a pair', [0x0a, 0, 0x3d, 0xd8, 0x0a, 0], 'binary'],
+    ['numbers', [0x0a, 0, 0x05, 0], 'binary'],
+    ['every byte', Array.from({ length: 600 }, (_, index) => index % 256), 'binary'],
   ])('%s', (name, head, kind) => expect(lookAt(name, Uint8Array.from(head)).kind).toBe(kind))
 
   it.each(['a.EXE', 'b.desktop', 'c.lnk', 'd.url', 'e.exe. ', 'f.sh'])('%s may run', (name) =>
