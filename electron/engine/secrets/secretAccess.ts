@@ -39,6 +39,8 @@ export function createSecretAccess(options: {
 
   let stopAutoLock: (() => void) | undefined
   const setAutoLock = () => {
+    // A time that ran out while the machine slept has run out, whatever is set on waking up.
+    vault?.noteActivity()
     stopAutoLock?.()
     const minutes = settings.get().autoLockMinutes
     stopAutoLock = minutes > 0 ? vault?.autoLock(minutes * 60_000) : undefined
