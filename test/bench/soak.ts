@@ -144,7 +144,8 @@ async function play(options: SoakOptions, pieces: Piece[], stage: Stage): Promis
     options.onProgress?.(done)
     if (early === undefined && done >= pieces.length / 5) early = await heapOf(bench)
     if (queued + active === 0 && done + failed >= pieces.length) break
-    if (performance.now() - last.since > 180_000) throw new Error(`stuck at ${done} done`)
+    // A server's last word is waited for during 180 s, which is no standstill yet.
+    if (performance.now() - last.since > 300_000) throw new Error(`stuck at ${done} done`)
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   const seconds = (performance.now() - started) / 1_000

@@ -85,7 +85,9 @@ describe.each(cases)('$name, $protection, behind a faulty network', ({ name, pro
     expect(struck()).toEqual([fault])
     expect(await local(file)).toEqual(bytes)
     const row = (await bench.rows('done')).find((one) => one.name === file)
-    expect(row).toMatchObject({ attempts: 2, status: { proof: { by: 'size', size } } })
+    expect(row).toMatchObject({ status: { proof: { by: 'size', size } } })
+    // One attempt broke; on a busy machine another may have run out of time.
+    expect(row?.attempts).toBeGreaterThanOrEqual(2)
   })
 
   it('F24 a trickle is alive, and ends whole', async () => {
