@@ -44,6 +44,8 @@ export function driveSites(page: Page) {
     section,
     fill,
     async open() {
+      // A key pressed before the window stands is lost.
+      await byId('status-bar').waitFor()
       if (await byId('site-manager').isVisible()) return
       await page.keyboard.press('Control+s')
       await byId('site-manager').waitFor()
