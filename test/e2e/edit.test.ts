@@ -129,7 +129,7 @@ describe('quick look', () => {
       // Asked as an element asks, but past the page, which may keep a picture that it has shown.
       const address = await page
         .getByTestId('look-image')
-        .evaluate<string, HTMLImageElement>((image) => image.src)
+        .evaluate((image) => (image as HTMLImageElement).src)
       const headers = { 'Sec-Fetch-Site': 'same-origin', 'Sec-Fetch-Dest': 'image' }
       const served = async () => (await page.request.get(address, { headers })).status()
       expect(await served()).toBe(200)
