@@ -7,7 +7,6 @@ import { checkPeer } from './dataChannel.ts'
 import type { DataProtection } from './dataChannel.ts'
 import type { DirectReader } from './directReader.ts'
 import { cancelled, errorFromSocket } from './errors.ts'
-import { afterHandshake } from './tls.ts'
 
 export type SecureDial = {
   /** Address of the server, already looked up. */
@@ -73,7 +72,7 @@ export function dialSecure(options: SecureDial): {
     socket.setNoDelay(true)
     reached.resolve()
   }
-  const established = () => afterHandshake(() => settle())
+  const established = () => settle()
   const failed = (error: Error) => settle(errorFromSocket(error, { host, port }))
   const closed = () =>
     settle(new AppError('tls-failed', 'The connection closed during the handshake'))

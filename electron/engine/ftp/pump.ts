@@ -181,6 +181,10 @@ export async function send(options: PumpOptions & { source: DataSource }): Promi
   try {
     if (signal.aborted) throw cancelled()
     if (socket.destroyed) throw broke()
+    // The news of TLS comes from inside OpenSSL's handshake, before its last message is on the way.
+    // Closing there (an empty file) would leave out close_notify: a cut transfer to strict servers.
+    await new Promise((resolve) => setImmediate(resolve))
+    check()
     const write = async (piece: Uint8Array) => {
       if (!socket.write(piece)) await event('drain')
       check()

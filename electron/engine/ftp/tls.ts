@@ -104,7 +104,7 @@ export function upgrade(socket: Socket, options: UpgradeOptions): Promise<TLSSoc
       reject(error)
     }
     const abort = () => settle(cancelled())
-    const connected = () => afterHandshake(() => settle())
+    const connected = () => settle()
     const failed = (error: Error) => settle(tlsError(error))
     const closed = () => settle(tlsError(new Error('The connection closed during the handshake')))
     const timer = setTimeout(
@@ -117,12 +117,6 @@ export function upgrade(socket: Socket, options: UpgradeOptions): Promise<TLSSoc
     secure.once('close', closed)
   })
 }
-
-/**
- * The event comes from inside OpenSSL's handshake, before its last message is on the way. Closing
- * there (an empty file) would leave out close_notify, and strict servers call that a cut transfer.
- */
-export const afterHandshake = (run: () => void): void => void setImmediate(run)
 
 /** Whatever breaks a handshake is a TLS failure, a reset connection too. */
 function tlsError(error: Error): AppError {
