@@ -72,6 +72,8 @@ export const ConnectionSettings = z.object({
   replyTimeout: z.number().min(1).max(600).default(30),
   /** Without a byte on a data connection until it counts as dead. */
   dataIdleTimeout: z.number().min(1).max(3_600).default(60),
+  /** For the final reply once all data was sent; virus scanners and slow disks take theirs. */
+  finalReplyTimeout: z.number().min(1).max(3_600).default(180),
   keepAliveInterval: z.number().min(0).max(3_600).default(30),
   quirks: Quirks.default({
     noEpsv: false,

@@ -255,6 +255,8 @@ export function createPane(
       })
     else if (status.value.state === 'failed') open(status.value.path)
   }
+  /** Something changed in a folder: what is remembered of it is shown no more. */
+  const outdate = (folder: string) => memory.forget(folder)
   const goUp = () => {
     const left = path.value
     if (parent.value === null) return
@@ -350,6 +352,7 @@ export function createPane(
     open,
     cancel,
     refresh,
+    outdate,
     goUp,
     goBack,
     goForward,

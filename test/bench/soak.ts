@@ -34,6 +34,8 @@ export type SoakResult = {
   failed: number
   /** Files that differ, whatever the queue says. */
   wrong: string[]
+  /** What items that failed say. */
+  failures: string[]
   /** Items called done without a proof. */
   unproven: number
   attempts: number
@@ -50,7 +52,9 @@ type Piece = { name: string; direction: 'download' | 'upload'; bytes: Buffer }
 export async function runSoak(options: SoakOptions): Promise<SoakResult> {
   const { files, server: name, tls, seed } = options
   const pieces = makePieces(files, seed)
-  const server = await startRealServer(name, { tls: tls ? 'explicit' : 'none' })
+  // A file whose connection was swallowed stays locked until vsftpd gives that up: 300 s by itself.
+  const extraConfig = name === 'vsftpd' ? ['data_connection_timeout=10'] : []
+  const server = await startRealServer(name, { tls: tls ? 'explicit' : 'none', extraConfig })
   let proxy: FaultProxy | undefined
   let bench: EngineBench | undefined
   try {
@@ -65,6 +69,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
           mode: 'passive',
           replyTimeout: 10,
           dataIdleTimeout: 3,
+          finalReplyTimeout: 5,
         },
       },
       { settings: { verifyByHash: false } },
@@ -169,20 +174,22 @@ async function verdictOf(pieces: Piece[], { server, bench }: Stage) {
     const found = await readFile(target).catch(() => undefined)
     if (!found?.equals(bytes)) wrong.push(name)
   }
+  const failures: string[] = []
   const counts = { done: 0, failed: 0, unproven: 0, attempts: 0 }
   for (const tab of ['done', 'failed'] as const)
     for (let offset = 0; ; offset += 1_000) {
       const query = { tab, offset, limit: 1_000 }
       const { rows } = await bench.engine.server.listTransfers(never, query)
-      for (const { status, attempts } of rows) {
+      for (const { status, attempts, target } of rows) {
         counts.attempts += attempts
+        if (status.state === 'failed') failures.push(`${target}: ${status.error.message}`)
         if (status.state !== 'done') counts.failed++
         else if (status.proof) counts.done++
         else counts.unproven++
       }
       if (rows.length < 1_000) break
     }
-  return { ...counts, done: counts.done + counts.unproven, wrong }
+  return { ...counts, done: counts.done + counts.unproven, wrong, failures }
 }
 
 const never = new AbortController().signal

@@ -11,7 +11,7 @@ const folder = join(repository, 'test-results/transcripts')
 const collector = join(repository, 'test/support/collectTranscripts.mjs')
 
 /** What is sent to see how an unknown command is answered. */
-const nonsense = /^(XYZZY|NOSUCH|FOO)\b/i
+const nonsense = /^(XYZZY|NOSUCH|NONSENSE|FOO)\b/i
 
 /** Environment in which every process writes down what real servers said. */
 export function transcriptsEnvironment(): NodeJS.ProcessEnv {

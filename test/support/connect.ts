@@ -23,7 +23,6 @@ export type ConnectOptions = {
   signal?: AbortSignal
   memory?: SharedMemory
   transcript?: Transcript
-  endOfTransfer?: number
 }
 
 export const freshMemory = (): SharedMemory => ({
@@ -47,7 +46,6 @@ export async function openConnection(options: ConnectOptions): Promise<TestConne
     transcript,
     sessionId: 'test',
     signal: options.signal ?? never,
-    ...(options.endOfTransfer === undefined ? {} : { endOfTransfer: options.endOfTransfer }),
     ...(credentials.proxyPassword ? { proxyPassword: credentials.proxyPassword } : {}),
   })
   return Object.defineProperties(connection, {

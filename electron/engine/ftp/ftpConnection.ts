@@ -31,11 +31,6 @@ export type FtpConnectionOptions = Omit<LoginOptions, 'log' | 'memory' | 'settin
   transcript: Transcript
   sessionId: string
   memory: SharedMemory
-  /**
-   * Milliseconds after the data for the final reply; virus scanners and slow disks take theirs.
-   * Default 180,000.
-   */
-  endOfTransfer?: number
 }
 
 /** A live connection, and the part of the transcript that it writes to. */
@@ -83,7 +78,7 @@ function wrap(
   const timeouts = (): Timeouts => ({
     reply: settings().replyTimeout * 1_000,
     dataIdle: settings().dataIdleTimeout * 1_000,
-    endOfTransfer: options.endOfTransfer ?? 180_000,
+    endOfTransfer: settings().finalReplyTimeout * 1_000,
   })
 
   /** A job in its turn. When the caller leaves early, the line is freed within a second. */

@@ -9,17 +9,21 @@ const isSame = (one: Place, other: Place) =>
     : other.kind === 'remote' && one.sessionId === other.sessionId)
 
 /**
- * Reads folders again in the panes that show them, and nowhere else. `chosen` becomes the choice
- * in `active`, the pane in which it was done.
+ * Reads folders again in the panes that show them; the others forget what they remember of them.
+ * `choose` becomes the choice in `active`, the pane in which it was done.
  */
 export function useRefreshFolders() {
   const tabs = useTabs()
   return (folders: readonly Place[], active?: { pane: Pane; choose?: string }) => {
     for (const tab of tabs.tabs)
       for (const pane of [tab.local, tab.remote]) {
-        const shown = pane.source?.place(pane.path)
-        if (!shown || !folders.some((folder) => isSame(folder, shown))) continue
-        pane.refresh(pane === active?.pane ? active.choose : undefined)
+        for (const folder of folders) {
+          const here = pane.source?.place(folder.path)
+          if (!here || !isSame(folder, here)) continue
+          if (folder.path === pane.path)
+            pane.refresh(pane === active?.pane ? active.choose : undefined)
+          else pane.outdate(folder.path)
+        }
       }
   }
 }

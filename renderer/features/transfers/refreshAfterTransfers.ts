@@ -19,8 +19,7 @@ export function useRefreshAfterTransfers(): void {
   const app = useApp()
   const due = new Map<string, { first: number; timer: ReturnType<typeof setTimeout> }>()
 
-  const panesAt = (side: Side, folder: string): Pane[] =>
-    tabs.tabs.map((tab) => tab[side]).filter((pane) => pane.path === folder)
+  const panesOf = (side: Side): Pane[] => tabs.tabs.map((tab) => tab[side])
 
   const schedule = (side: Side, folder: string) => {
     const key = `${side} ${folder}`
@@ -31,8 +30,10 @@ export function useRefreshAfterTransfers(): void {
     clearTimeout(waiting?.timer)
     const timer = setTimeout(() => {
       due.delete(key)
-      for (const pane of panesAt(side, folder))
-        if (pane.status.state === 'ready' && pane.renaming === undefined) pane.refresh()
+      for (const pane of panesOf(side))
+        if (pane.path === folder && pane.status.state === 'ready' && pane.renaming === undefined)
+          pane.refresh()
+        else pane.outdate(folder)
     }, quietMilliseconds)
     due.set(key, { first, timer })
   }
@@ -43,7 +44,10 @@ export function useRefreshAfterTransfers(): void {
       const side: Side = transfer.direction === 'download' ? 'local' : 'remote'
       const style = side === 'local' ? app.localStyle : 'posix'
       const folder = parentOf(transfer.target, style)
-      if (folder !== null && panesAt(side, folder).length > 0) schedule(side, folder)
+      if (folder === null) continue
+      for (const pane of panesOf(side))
+        if (pane.path === folder) schedule(side, folder)
+        else pane.outdate(folder)
     }
   })
   onScopeDispose(() => {

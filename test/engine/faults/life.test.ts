@@ -137,7 +137,7 @@ describe('F26 a control connection that a NAT forgets', () => {
       { on: 'STOR', final: { text: null } },
     ])
     for (const job of ['down', 'up']) {
-      const connection = await connectTo(server, {}, { endOfTransfer: 700 })
+      const connection = await connectTo(server, { finalReplyTimeout: 1 })
       const error = await failure(
         job === 'down'
           ? downloadAll(connection, '/README.txt')

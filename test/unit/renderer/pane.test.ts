@@ -190,6 +190,22 @@ describe('pane', () => {
     expect([pane.back, pane.forward]).toEqual([['/', '/www', '/'], []])
   })
 
+  it('does not show what it remembers of a folder that was changed since', async () => {
+    const { pane, names, settle, gates, folders } = await openPane({ '/': ['a/', 'b'], '/a': [] })
+    pane.open('/a')
+    await settle()
+    folders['/'] = ['a/', 'c']
+    let open = () => {}
+    gates.set('/', new Promise<void>((resolve) => (open = resolve)))
+    pane.outdate('/')
+    pane.goUp()
+    await until(() => names().length === 1)
+    expect(names()).toEqual(['a/'])
+    open()
+    await settle()
+    expect(names()).toEqual(['a/', 'c'])
+  })
+
   it('does not go on showing a known folder that is gone', async () => {
     const { pane, settle, folders } = await openPane({ '/': ['www/'], '/www': ['a'] })
     pane.open('/www')

@@ -11,6 +11,7 @@ export type NumberName =
   | 'connectTimeout'
   | 'replyTimeout'
   | 'dataIdleTimeout'
+  | 'finalReplyTimeout'
   | 'keepAliveInterval'
   | 'timeOffsetMinutes'
 
@@ -31,6 +32,7 @@ export const numberRanges: Record<NumberName, NumberRange> = {
   connectTimeout: { minimum: 1, maximum: 600, unit: 'seconds' },
   replyTimeout: { minimum: 1, maximum: 600, unit: 'seconds' },
   dataIdleTimeout: { minimum: 1, maximum: 3_600, unit: 'seconds' },
+  finalReplyTimeout: { minimum: 1, maximum: 3_600, unit: 'seconds' },
   keepAliveInterval: { minimum: 0, maximum: 3_600, unit: 'seconds' },
   timeOffsetMinutes: { minimum: -1_440, maximum: 1_440, unit: 'minutes' },
 }
