@@ -30,8 +30,8 @@ export default defineConfig({
       project('engine', { timeout: 30_000 }),
       project('hosts', { timeout: 30_000 }),
       project('fuzz', { timeout: 300_000 }),
-      project('servers', { timeout: 120_000, parallel: false }),
-      project('e2e', { timeout: 120_000, parallel: false }),
+      project('servers', { timeout: 120_000 }),
+      project('e2e', { timeout: 120_000 }),
     ],
   },
 })
