@@ -2,6 +2,7 @@ import { readArguments } from './run/arguments.ts'
 import type { PartName } from './run/arguments.ts'
 import { createCommands } from './run/command.ts'
 import type { Commands } from './run/command.ts'
+import { checkFaultDocument, faultProjects } from './run/faultResults.ts'
 import { checkKnowledge, transcriptsEnvironment } from './run/knowledge.ts'
 import { endProcesses, findLeftoverProcesses, openTemporaryFolder } from './run/leftovers.ts'
 import { prepareMachine } from './run/machine.ts'
@@ -56,8 +57,9 @@ async function runAll(parts: readonly PartName[], commands: Commands): Promise<T
     tallies.push(await runPart(part, commands))
     console.log(`=== ${part}: ${((performance.now() - start) / 1000).toFixed(1)} s`)
   }
-  const didServers = parts.includes('servers') && !machine.impossible.includes('servers')
-  if (didServers && !interrupted) tallies.push(checkKnowledge())
+  const did = (part: PartName) => parts.includes(part) && !machine.impossible.includes(part)
+  if (did('servers') && !interrupted) tallies.push(checkKnowledge())
+  if (faultProjects.every(did) && !interrupted) tallies.push(checkFaultDocument())
   return [...tallies, ...(await tidyUp())]
 }
 

@@ -2,8 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createCommands, repository } from './command.ts'
+import { faultDocument, faultProjects, reportOf, testsOf } from './faultResults.ts'
 import { numbersInSource, faultTable } from './faultTable.ts'
-import type { NumberedTest } from './faultTable.ts'
 import { openTemporaryFolder } from './leftovers.ts'
 import { results } from './parts.ts'
 import { removeAll } from '../support/realServersLeftovers.ts'
@@ -12,38 +12,21 @@ import { removeAll } from '../support/realServersLeftovers.ts'
  * `npm run faults`: runs every test that carries a number of a fault and writes docs/faults.md from
  * the results. With `--from-results` it reads those of the last `npm test` instead.
  */
-type Report = {
-  testResults: {
-    name: string
-    assertionResults: { title: string; ancestorTitles: string[]; status: string }[]
-  }[]
-}
-
-const table = join(repository, 'docs/faults.md')
 
 const { values } = parseArgs({
   options: {
     'from-results': { type: 'boolean', default: false },
     /** Fewer than these leave the other servers out of the table. */
-    projects: { type: 'string', default: 'unit,engine,servers' },
+    projects: { type: 'string', default: faultProjects.join() },
   },
 })
 const projects = values.projects.split(',')
-const reports = values['from-results']
-  ? projects.map((project) => join(results, `${project}.json`))
-  : [await runNumbered()]
+const reports = values['from-results'] ? projects.map(reportOf) : [await runNumbered()]
 const tests = reports.flatMap(testsOf)
-writeFileSync(table, faultTable(tests))
+writeFileSync(faultDocument, faultTable(tests))
 const failed = tests.filter(({ status }) => status === 'failed').length
-console.log(`${relative(repository, table)}: ${tests.length} tests read, ${failed} failed`)
+console.log(`${relative(repository, faultDocument)}: ${tests.length} tests read, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1
-
-function testsOf(file: string): NumberedTest[] {
-  const { testResults } = JSON.parse(readFileSync(file, 'utf8')) as Report
-  return testResults.flatMap(({ name, assertionResults }) =>
-    assertionResults.map((test) => ({ ...test, file: relative(repository, name) })),
-  )
-}
 
 async function runNumbered(): Promise<string> {
   const files = readdirSync(join(repository, 'test'), { recursive: true, encoding: 'utf8' })
