@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { changesOf } from './changes.ts'
 import { FilterSet, PlaceBookmark } from './places.ts'
 import { call, stream } from './rpc.ts'
 import { ConnectionSettings } from './sessions.ts'
@@ -117,6 +118,10 @@ export const Settings = z.object({
 })
 export type Settings = z.infer<typeof Settings>
 
+/** What is not named stays as it is. */
+export const SettingsChange = changesOf(Settings)
+export type SettingsChange = z.infer<typeof SettingsChange>
+
 export const PracticeServerInfo = z.object({
   title: z.string(),
   settings: ConnectionSettings,
@@ -134,6 +139,6 @@ export const appCalls = {
   /** Starts the built-in practice server (once) and tells how to reach it. */
   startPractice: call(z.tuple([]), PracticeServerInfo),
   watchSettings: stream(z.tuple([]), Settings),
-  changeSettings: call(z.tuple([Settings.partial()]), Settings),
+  changeSettings: call(z.tuple([SettingsChange]), Settings),
   watchLogFiles: stream(z.tuple([]), LogFilesState),
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { changesOf } from './changes.ts'
 import { ProtocolEvent } from './protocolLog.ts'
 import { call, stream } from './rpc.ts'
 import {
@@ -71,7 +72,7 @@ export const SettingsCure = z
     minimumTls: ConnectionSettings.shape.minimumTls.unwrap(),
     replyTimeout: z.number(),
     keepAliveInterval: z.number(),
-    quirks: Quirks.partial(),
+    quirks: changesOf(Quirks),
   })
   .partial()
 export type SettingsCure = z.infer<typeof SettingsCure>

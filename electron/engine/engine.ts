@@ -116,9 +116,6 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
   })
   let logState: LogFilesState = { folder: logFolder }
   const logFeed = createFeed<LogFilesState>({ key: () => 'log', snapshot: () => [logState] })
-  settings.onChange(({ keepLogFiles }) => {
-    if (keepLogFiles) logState = { folder: logFolder }
-  })
   const logFiles = openLogFiles({
     transcript,
     folder: logFolder,
@@ -128,6 +125,10 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
       logFeed.publish(logState)
       void settings.change({ keepLogFiles: false }).catch(() => {})
     },
+  })
+  settings.onChange(({ keepLogFiles }) => {
+    if (keepLogFiles) logState = { folder: logFolder }
+    else logFiles.switchedOff()
   })
   const localGuard = createLocalGuard(ports.localRoots)
   const files = createFileService({

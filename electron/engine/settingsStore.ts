@@ -4,9 +4,11 @@ import { AppError } from '../contract/errors.ts'
 import { createFeed } from './feed.ts'
 import type { Feed } from './feed.ts'
 import { createProfileFile } from './sites/profileFile.ts'
+import { createTurns } from './storage/inTurn.ts'
 
 export type SettingsStore = {
   get(): Settings
+  /** What is not named stays as it is; changes are taken one after the other. */
   change(patch: Partial<Settings>): Promise<Settings>
   onChange(listener: (settings: Settings) => void): () => void
   feed: Feed<Settings>
@@ -24,24 +26,26 @@ export async function openSettings(dataFolder: string): Promise<SettingsStore> {
   // Settings that cannot be read are no reason to refuse work; the file itself stays untouched.
   let settings = 'value' in found ? found.value : Settings.parse({})
   const canWrite = 'value' in found
+  const inTurn = createTurns()
   const listeners = new Set<(settings: Settings) => void>()
   const feed = createFeed<Settings>({ key: () => 'settings', snapshot: () => [settings] })
   return {
     feed,
     get: () => settings,
-    async change(patch) {
-      const changed = Settings.parse({ ...settings, ...patch })
-      if (!canWrite)
-        throw new AppError(
-          'storage-damaged',
-          'The settings file cannot be read, so it is not replaced',
-        )
-      await file.write(changed)
-      settings = changed
-      for (const listener of listeners) listener(settings)
-      feed.publish(settings)
-      return settings
-    },
+    change: (patch) =>
+      inTurn(async () => {
+        const changed = Settings.parse({ ...settings, ...patch })
+        if (!canWrite)
+          throw new AppError(
+            'storage-damaged',
+            'The settings file cannot be read, so it is not replaced',
+          )
+        await file.write(changed)
+        settings = changed
+        for (const listener of listeners) listener(settings)
+        feed.publish(settings)
+        return settings
+      }),
     onChange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -15,10 +15,14 @@ export type LogFilesOptions = {
   kept?: number
   /** Milliseconds that lines are gathered before they are written. */
   interval?: number
-  /** Told once when the disk does not take the lines; logging then rests until it is switched off. */
+  /** Told once when the disk does not take the lines; logging then rests until `switchedOff`. */
   onFailure(error: Error): void
 }
-export type LogFiles = { close(): Promise<void> }
+export type LogFiles = {
+  /** The user, or a failure, switched the files off: once on again they are tried again. */
+  switchedOff(): void
+  close(): Promise<void>
+}
 
 /** Writes what happens into text files, one a server, which rotate. */
 export function openLogFiles(options: LogFilesOptions): LogFiles {
@@ -56,7 +60,6 @@ export function openLogFiles(options: LogFilesOptions): LogFiles {
   const stop = transcript.onEvent((event) => {
     if (event.kind === 'tcp' && event.step === 'dialling' && event.remote)
       names.set(event.connection, nameOf(event.remote))
-    if (!isOn()) isBroken = false
     if (!isOn() || isBroken) return
     const name = names.get(event.connection) ?? 'sampan.log'
     const lines = waiting.get(name) ?? []
@@ -67,6 +70,9 @@ export function openLogFiles(options: LogFilesOptions): LogFiles {
   })
 
   return {
+    switchedOff() {
+      isBroken = false
+    },
     async close() {
       stop()
       clearTimeout(timer)

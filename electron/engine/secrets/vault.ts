@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { AppError } from '../../contract/errors.ts'
 import { setAside } from '../storage/setAside.ts'
+import { createTurns } from '../storage/inTurn.ts'
 import { createIdleClock } from './idleClock.ts'
 import type { ScryptCost } from './sealing.ts'
 import { derivePasswordKey, keyLength, newScryptSettings, seal, unseal } from './sealing.ts'
@@ -72,12 +73,7 @@ function createVault(
   const listeners = new Set<() => void>()
   const idle = createIdleClock(() => lock())
   // One writer at a time, and none between reading and writing of a change of the password.
-  let last: Promise<unknown> = Promise.resolve()
-  const inTurn = <T>(job: () => Promise<T>): Promise<T> => {
-    const result = last.then(job)
-    last = result.catch(() => {})
-    return result
-  }
+  const inTurn = createTurns()
 
   function enter(next: State) {
     const changed = next.is !== state.is

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '../../contract/errors.ts'
 import { previousOf, removeLeftovers, writeFileAtomically } from '../storage/atomicFile.ts'
+import { createTurns } from '../storage/inTurn.ts'
 import { setAside } from '../storage/setAside.ts'
 
 export type ProfileFileOptions<T> = {
@@ -51,12 +52,7 @@ export function createProfileFile<T>(options: ProfileFileOptions<T>): ProfileFil
   const { file, schemaVersion, parse, initial, migrate } = options
   /** Version found by the last read; undefined: writing is not allowed. */
   let versionOnDisk: number | undefined
-  let last: Promise<unknown> = Promise.resolve()
-  const inTurn = <R>(job: () => Promise<R>): Promise<R> => {
-    const result = last.then(job)
-    last = result.catch(() => {})
-    return result
-  }
+  const inTurn = createTurns()
 
   function judge(text: string): Judged<T> {
     try {

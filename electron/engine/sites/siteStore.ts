@@ -5,6 +5,7 @@ import { Site, SiteFolder, SiteOptions } from '../../contract/sites.ts'
 import type { SitesChange, SitesFileState } from '../../contract/sites.ts'
 import { createFeed } from '../feed.ts'
 import type { Feed } from '../feed.ts'
+import { createTurns } from '../storage/inTurn.ts'
 import { createProfileFile } from './profileFile.ts'
 import type { ProfileRead } from './profileFile.ts'
 import { emptyTree, treeOf } from './siteTree.ts'
@@ -70,12 +71,7 @@ export async function openSiteStore(dataFolder: string): Promise<SiteStore> {
   }
   take(await file.read())
 
-  let last: Promise<unknown> = Promise.resolve()
-  const inTurn = <T>(job: () => Promise<T>): Promise<T> => {
-    const result = last.then(job)
-    last = result.catch(() => {})
-    return result
-  }
+  const inTurn = createTurns()
   const tell = (changes: SitesChange[]) => {
     for (const change of changes) feed.publish(change)
     for (const listener of listeners) listener(changes)

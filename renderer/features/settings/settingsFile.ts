@@ -1,4 +1,5 @@
-import { Settings } from '../../../electron/contract/app.ts'
+import { SettingsChange } from '../../../electron/contract/app.ts'
+import type { Settings } from '../../../electron/contract/app.ts'
 import { AppError } from '../../../electron/contract/errors.ts'
 
 const kind = 'sampan-settings'
@@ -8,14 +9,11 @@ export const settingsText = (settings: Settings): string =>
   `${JSON.stringify({ kind, version: 1, settings }, undefined, 2)}\n`
 
 /** The settings of such a file, without those that this Sampan does not know. */
-export function readSettingsText(text: string): Partial<Settings> {
+export function readSettingsText(text: string): SettingsChange {
   try {
     const file = JSON.parse(text) as { kind?: unknown; settings?: unknown }
     if (file.kind !== kind || typeof file.settings !== 'object') throw new Error('another file')
-    // Partial takes no defaults: what is not in the file stays as it is.
-    const shape = Settings.partial().parse(file.settings)
-    const named = new Set(Object.keys(file.settings ?? {}))
-    return Object.fromEntries(Object.entries(shape).filter(([name]) => named.has(name)))
+    return SettingsChange.parse(file.settings)
   } catch (thrown) {
     throw new AppError('import-unreadable', 'The file holds no settings of Sampan', {
       cause: thrown instanceof Error ? thrown.message.slice(0, 200) : String(thrown),

@@ -91,7 +91,7 @@ describe('log files that cannot be written', () => {
     await expect.poll(() => failures.length).toBe(1)
     say(1, 'NOOP')
     isOn = false
-    say(1, 'NOOP')
+    files.switchedOff()
     await rm(log, { recursive: true })
     isOn = true
     say(1, 'PWD')
