@@ -42,7 +42,9 @@ export const useActions = defineStore('actions', () => {
     if (!action) throw new Error(`There is no action ${id}`)
     return action
   }
-  const isEnabled = (action: Action) => action.isEnabled?.() ?? true
+  /** The site manager lies over the panes: nothing happens in them unseen. */
+  const isCovered = ({ group }: Action) => sites.isOpen && (group === 'go' || group === 'files')
+  const isEnabled = (action: Action) => !isCovered(action) && (action.isEnabled?.() ?? true)
   const run = (id: string) => {
     const action = find(id)
     if (isEnabled(action)) action.run()

@@ -11,7 +11,7 @@ import {
   Upload,
 } from '@lucide/vue'
 import { defineStore } from 'pinia'
-import { shallowRef } from 'vue'
+import { computed, shallowRef } from 'vue'
 import { AppError } from '../../../electron/contract/errors.ts'
 import { t } from '../../i18n.ts'
 import { useNotices } from '../../stores/notices.ts'
@@ -21,6 +21,7 @@ import type { MenuItem } from '../../ui/menu.ts'
 import { useConnectSite } from './connectSite.ts'
 import { useSiteForm } from './siteForm.ts'
 import { useSiteManager } from './siteManager.ts'
+import { neighbourOf } from './treeRows.ts'
 
 /** What can be done to the selected sites and folders. */
 export const useSiteCommands = defineStore('site-commands', () => {
@@ -30,35 +31,41 @@ export const useSiteCommands = defineStore('site-commands', () => {
   const vault = useVault()
   const notices = useNotices()
   const { connectSite } = useConnectSite()
-  const lastTicket = shallowRef<string>()
+  /** Deletions of this window that can be undone, the last one at the end. */
+  const tickets = shallowRef<readonly string[]>([])
+  const canUndo = computed(() => tickets.value.length > 0)
+  let removing: Promise<void> = Promise.resolve()
 
-  const undo = async () => {
-    const ticket = lastTicket.value
-    if (ticket === undefined) return
-    lastTicket.value = undefined
-    await sites.undoRemove(ticket).catch(notices.showError)
+  /** Undoes this deletion, or the last one. */
+  const undo = async (ticket?: string) => {
+    // Pressed at once, it means the deletion that is still being written.
+    await removing
+    const wanted = ticket ?? tickets.value.at(-1)
+    if (wanted === undefined || !tickets.value.includes(wanted)) return
+    tickets.value = tickets.value.filter((other) => other !== wanted)
+    await sites.undoRemove(wanted).catch(notices.showError)
   }
-  const remove = async () => {
+  const remove = () => {
     const ids = [...manager.selected]
-    if (ids.length === 0) return
-    const { rows } = manager
-    const after = rows.findIndex(({ id }) => id === ids.at(-1))
-    const next = rows.slice(after + 1).find(({ id }) => !ids.includes(id))
+    removing = removing.then(() => removeThese(ids)).catch(notices.showError)
+    return removing
+  }
+  const removeThese = async (chosen: readonly string[]) => {
+    // Pressed twice, the second one finds nothing left.
+    const ids = chosen.filter((id) => sites.sites.has(id) || sites.folders.has(id))
     const [first] = ids
-    const only = ids.length === 1 && first !== undefined
-    const name = only ? (sites.sites.get(first)?.name ?? sites.folders.get(first)?.name ?? '') : ''
-    try {
-      const { ticket } = await sites.remove(ids)
-      lastTicket.value = ticket
-      form.startNew(null)
-      manager.select(next ? [next.id] : [])
-      const text = only
+    if (first === undefined) return
+    const next = neighbourOf(manager.rows, ids)
+    const name = (sites.sites.get(first) ?? sites.folders.get(first))?.name ?? ''
+    const { ticket } = await sites.remove(ids)
+    tickets.value = [...tickets.value, ticket]
+    form.startNew(null)
+    manager.select(next === undefined ? [] : [next])
+    const text =
+      ids.length === 1
         ? t('sites.deletedOne', { name })
         : t('sites.deletedMany', { count: ids.length }, ids.length)
-      notices.showInfo(text, [], [{ label: t('sites.undo'), run: () => void undo() }])
-    } catch (thrown) {
-      notices.showError(thrown)
-    }
+    notices.showInfo(text, [], [{ label: t('sites.undo'), run: () => void undo(ticket) }])
   }
   const duplicate = async () => {
     const ids = [...manager.selected]
@@ -179,7 +186,7 @@ export const useSiteCommands = defineStore('site-commands', () => {
         kind: 'item',
         label: t('sites.undoDelete'),
         icon: Undo2,
-        disabled: lastTicket.value === undefined,
+        disabled: !canUndo.value,
         run: () => void undo(),
       },
       {
@@ -194,5 +201,5 @@ export const useSiteCommands = defineStore('site-commands', () => {
     ]
   }
 
-  return { remove, undo, duplicate, rename, nudge, markFavourite, menu, lastTicket }
+  return { remove, undo, duplicate, rename, nudge, markFavourite, menu, canUndo }
 })

@@ -70,6 +70,17 @@ export function rangeOf(rows: readonly TreeRow[], from: string, to: string): str
   return rows.slice(Math.min(first, last), Math.max(first, last) + 1).map(({ id }) => id)
 }
 
+/** The line to go on with when `ids` are gone: the next that stays, else the one before. */
+export function neighbourOf(rows: readonly TreeRow[], ids: readonly string[]): string | undefined {
+  const gone = new Set(ids)
+  const at = rows.findLastIndex(({ id }) => gone.has(id))
+  const { level } = rows[at] ?? { level: 0 }
+  // What lies in a folder goes with it.
+  const inside = rows.slice(at + 1).findIndex((row) => row.level <= level)
+  const next = inside < 0 ? undefined : rows.slice(at + 1 + inside).find(({ id }) => !gone.has(id))
+  return (next ?? rows.slice(0, Math.max(0, at)).findLast(({ id }) => !gone.has(id)))?.id
+}
+
 export type DropPlace = { parentId: string | null; before: string | null }
 
 /**

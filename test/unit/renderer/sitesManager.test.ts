@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { Site } from '../../../electron/contract/sites.ts'
 import type { SiteFolder } from '../../../electron/contract/sites.ts'
 import { buildIndex, searchSites } from '../../../renderer/features/sites/siteSearch.ts'
-import { dropPlace, rangeOf, treeRows } from '../../../renderer/features/sites/treeRows.ts'
+import {
+  dropPlace,
+  neighbourOf,
+  rangeOf,
+  treeRows,
+} from '../../../renderer/features/sites/treeRows.ts'
 
 const site = (id: string, parentId: string | null, more: Partial<Site> = {}): Site =>
   Site.parse({ id, parentId, position: 0, name: id, host: 'h.example', port: 21, ...more })
@@ -40,6 +45,17 @@ describe('the lines of the tree', () => {
     const rows = treeRows(sites, folders, new Set(['A']))
     expect(rangeOf(rows, 'a2', 'B')).toEqual(['B', 'a1', 'a2'])
     expect(rangeOf(rows, 'gone', 'top')).toEqual(['top'])
+  })
+
+  it('goes on with the line after what is deleted, else with the one before', () => {
+    const rows = treeRows(sites, folders, new Set(['A', 'B']))
+    expect(neighbourOf(rows, ['a1'])).toBe('a2')
+    expect(neighbourOf(rows, ['Z', 'a1', 'a2'])).toBe('top')
+    expect(neighbourOf(rows, ['B'])).toBe('a1')
+    expect(neighbourOf(rows, ['A'])).toBe('top')
+    expect(neighbourOf(rows, ['top'])).toBe('a2')
+    expect(neighbourOf(rows, ['a2', 'top'])).toBe('a1')
+    expect(neighbourOf(treeRows(sites, new Map(), new Set()), ['top'])).toBeUndefined()
   })
 
   it('drops into the middle of a folder, before and after lines, and at the end of a level', () => {
