@@ -185,13 +185,17 @@ export function createServerPool(options: ServerPoolOptions): ServerPool {
 
   const wait = (entry: Entry, signal: AbortSignal): Promise<FtpConnection> =>
     new Promise((resolve, reject) => {
+      let isGone = false
       const leave = () => {
+        isGone = true
         const index = entry.waiting.indexOf(waiter)
         if (index >= 0) entry.waiting.splice(index, 1)
         reject(cancelled())
       }
       const waiter: Waiter = {
         resolve(connection) {
+          // It left while this one was being opened for it.
+          if (isGone) return giveBack(entry, connection)
           signal.removeEventListener('abort', leave)
           resolve(connection)
         },

@@ -116,6 +116,18 @@ describe.each(cases)('$name, $protection, behind a faulty network', ({ name, pro
     expect(await local(file)).toEqual(bytes)
   })
 
+  if (protection === 'TLS')
+    it('F25 the server dies with words in the clear on the protected connection', async () => {
+      const { file, bytes } = await placed()
+      proxy.setRules([{ channel: 'data', direction: 'to-client', fault: { rate: 300_000 } }])
+      await bench.add([bench.download(file, size)])
+      await until(async () => ((await bench.rows('queue'))[0]?.transferred ?? 0) > 50_000)
+      proxy.inject('control', '500 OOPS: priv_sock_get_cmd\r\n')
+      proxy.setRules([])
+      await drained()
+      expect(await local(file)).toEqual(bytes)
+    })
+
   it.each(['FIN', 'RST', 'black-hole'] as const)(
     'F34 an upload whose data end in %s arrives whole in the end',
     async (fault) => {

@@ -25,6 +25,8 @@ export type FaultProxy = {
   links: () => LinkFacts[]
   /** Ends the open connections of a channel now. */
   cut: (channel: Channel, fault: Ending) => void
+  /** Says something to the client on every open connection, in the clear. */
+  inject: (channel: Channel, text: string) => void
   stop: () => Promise<void>
 }
 
@@ -84,6 +86,9 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
     links: () => facts,
     cut: (channel, fault) => {
       for (const link of links) if (link.facts.channel === channel) link.strike(fault)
+    },
+    inject: (channel, text) => {
+      for (const link of links) if (link.facts.channel === channel) link.inject(text)
     },
     stop,
   }

@@ -73,6 +73,11 @@ export class Link {
     this.#receiver(direction).end()
   }
 
+  /** Says something in the server's name, outside of whatever protects the connection. */
+  inject(text: string): void {
+    if (this.#state === 'open') this.#sides.client.write(text)
+  }
+
   #reset(): void {
     if (this.#state === 'closed' || this.#state === 'black-hole') return
     this.#close()

@@ -5,7 +5,7 @@ import type { FTPResponse } from 'basic-ftp'
 import { AppError } from '../../contract/errors.ts'
 import { codecFor } from './encoding.ts'
 import type { NameCodec } from './encoding.ts'
-import { cancelled, errorFromReply, errorFromSocket } from './errors.ts'
+import { cancelled, errorFromReply, errorFromControl } from './errors.ts'
 import { maskCommand, maskText } from './mask.ts'
 import { ReplyReader } from './replyReader.ts'
 import type { Reply } from './replyReader.ts'
@@ -113,7 +113,7 @@ export class EngineContext extends FTPContext {
       // What is no reply behind good ones is held back by the reader: hear of it now.
       if (replies.length > 0 && !this.closeReason) this.#reader.push(new Uint8Array(0))
     } catch (error) {
-      this.closeWithError(errorFromSocket(error))
+      this.closeWithError(errorFromControl(error))
     }
   }
 
@@ -194,7 +194,7 @@ export class EngineContext extends FTPContext {
     restart(options.timeout)
     const done = running
       .catch((error: unknown) => {
-        throw errorFromSocket(this.closeReason ?? error)
+        throw errorFromControl(this.closeReason ?? error)
       })
       .finally(() => {
         clearTimeout(timer)

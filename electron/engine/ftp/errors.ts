@@ -110,4 +110,17 @@ export function errorFromSocket(thrown: unknown, details: ErrorDetails = {}): Ap
   return new AppError(code, error.message, { ...details, cause: error.message })
 }
 
+const refusesUs = /certificate|unknown ca|access denied|handshake failure|no application protocol/i
+
+/**
+ * An error of a control connection that had come to stand. What is wrong with its TLS then says
+ * nothing about the server's: a process that dies says so in the clear, and the next one is well.
+ * Only a refusal of our certificate, which TLS 1.3 tells late, is one of TLS.
+ */
+export function errorFromControl(thrown: unknown): AppError {
+  const error = errorFromSocket(thrown)
+  if (error.code !== 'tls-failed' || refusesUs.test(error.message)) return error
+  return new AppError('protocol-error', error.message, error.details)
+}
+
 export const cancelled = () => new AppError('cancelled', 'Cancelled')

@@ -14,7 +14,10 @@ import { canary, failure, scripted, track } from '../../support/faultBench.ts'
 
 function openPool(
   server: { host: string; port: number },
-  more: Pick<ServerPoolOptions, 'modes'> = {},
+  {
+    connectionLimit = 8,
+    ...more
+  }: Pick<ServerPoolOptions, 'modes'> & { connectionLimit?: number } = {},
 ) {
   const pool = track(
     createServerPool({
@@ -29,7 +32,7 @@ function openPool(
     port: server.port,
     user: 'tester',
     encryption: 'none',
-    connectionLimit: 8,
+    connectionLimit,
   })
   const { id } = pool.register({ title: 'Bench', settings }, { password: canary })
   return { pool, id, lease: () => pool.lease(id, never) }
@@ -76,6 +79,25 @@ describe('a server that limits connections', () => {
     expect(both.map((given) => given.connection)).toEqual([browsing, browsing])
     for (const given of both) given.release()
     expect(browsing.isOpen).toBe(true)
+  })
+
+  it('a place that was made for a job that left is not lost', async () => {
+    const server = await scripted([{ on: 'USER', connection: 2, delay: 300 }])
+    const { pool, id, lease } = openPool(server, { connectionLimit: 1 })
+    const first = await lease()
+    const leaving = new AbortController()
+    const second = failure(pool.lease(id, leaving.signal))
+    // The first is gone: a new connection is on its way for the second, who leaves meanwhile.
+    first.connection.close()
+    first.release()
+    const users = () => server.commands().filter((command) => command.startsWith('USER')).length
+    await until(() => users() === 2)
+    leaving.abort()
+    expect(await second).toMatchObject({ code: 'cancelled' })
+    const third = await lease()
+    expect(third.connection.isOpen).toBe(true)
+    third.release()
+    expect(users()).toBe(2)
   })
 
   it('where not even one gets in, every waiting job hears of it', async () => {

@@ -24,7 +24,7 @@ const permissionNames: [string, Permission][] = [
 /** Requests that the app let through to the network; a real Electron would have sent them. */
 export const networkRequests: string[] = []
 
-class SubstituteSession
+export class SubstituteSession
   extends EventEmitter
   implements
     Pick<
