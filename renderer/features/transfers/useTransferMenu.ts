@@ -18,12 +18,15 @@ import type { Transfer, TransferTab } from '../../../electron/contract/transfers
 import { wordError } from '../../errors.ts'
 import { t } from '../../i18n.ts'
 import type { MessageKey } from '../../i18n.ts'
+import { useApp } from '../../stores/app.ts'
 import { useNotices } from '../../stores/notices.ts'
 import { useLayout } from '../../stores/layout.ts'
 import { usePaneActions } from '../../stores/paneActions.ts'
 import { useProtocol } from '../../stores/protocol.ts'
 import { useTransfers } from '../../stores/transfers.ts'
 import type { TransferChoice } from '../../stores/transfers.ts'
+import { keyLabel } from '../../ui/keys.ts'
+import type { KeyName } from '../../ui/keys.ts'
 import type { MenuItem } from '../../ui/menu.ts'
 import { useReveal } from './useReveal.ts'
 
@@ -33,6 +36,7 @@ export function useTransferMenu(
   chosen: ComputedRef<Transfer[]>,
   choice: ComputedRef<TransferChoice>,
 ) {
+  const app = useApp()
   const transfers = useTransfers()
   const notices = useNotices()
   const panes = usePaneActions()
@@ -64,12 +68,21 @@ export function useTransferMenu(
     icon: Component,
     run: () => void,
     disabled = isNone(),
-  ): MenuItem => ({
+  ): Extract<MenuItem, { kind: 'item' }> => ({
     kind: 'item',
     label: t(label),
     icon,
     run,
     disabled,
+  })
+  const moveItem = (
+    label: MessageKey,
+    icon: Component,
+    where: 'top' | 'up' | 'down' | 'bottom',
+    key: KeyName,
+  ): MenuItem => ({
+    ...item(label, icon, () => report(transfers.move(ids(), where))),
+    keyText: keyLabel(key, app.isMac),
   })
   const isIn = (...states: Transfer['status']['state'][]) =>
     chosen.value.some(({ status }) => states.includes(status.state))
@@ -117,10 +130,10 @@ export function useTransferMenu(
         run: () => report(transfers.setPriority(choice.value, priority)),
       })),
       { kind: 'separator' },
-      item('transfers.moveTop', ArrowUpToLine, () => report(transfers.move(ids(), 'top'))),
-      item('transfers.moveUp', ArrowUp, () => report(transfers.move(ids(), 'up'))),
-      item('transfers.moveDown', ArrowDown, () => report(transfers.move(ids(), 'down'))),
-      item('transfers.moveBottom', ArrowDownToLine, () => report(transfers.move(ids(), 'bottom'))),
+      moveItem('transfers.moveTop', ArrowUpToLine, 'top', 'Alt+Home'),
+      moveItem('transfers.moveUp', ArrowUp, 'up', 'Alt+ArrowUp'),
+      moveItem('transfers.moveDown', ArrowDown, 'down', 'Alt+ArrowDown'),
+      moveItem('transfers.moveBottom', ArrowDownToLine, 'bottom', 'Alt+End'),
     ]
   })
   return { items, removeChosen }
