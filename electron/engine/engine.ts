@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EngineServer } from '../contract/api.ts'
 import type { LogFilesState } from '../contract/app.ts'
+import type { ConnectionSettings } from '../contract/sessions.ts'
 import { createFeed } from './feed.ts'
 import { siteExchangeCalls } from '../contract/siteExchange.ts'
 import { createFileService } from './files/fileService.ts'
@@ -96,10 +97,12 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     onTrusted: (record, certificate) => sites.pin(record, certificate),
     plain: known.plain,
   }
+  const hadTls = ({ host, port }: Pick<ConnectionSettings, 'host' | 'port'>) =>
+    known.of(host, port)?.hadTls ?? false
   const pool = createServerPool({
     ...gateOptions,
     transcript,
-    hadTls: ({ host, port }) => known.of(host, port)?.hadTls ?? false,
+    hadTls,
     onProtected: ({ host, port }) => known.noteTls(host, port),
     modes,
   })
@@ -112,6 +115,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     pool,
     resolve: (request) => sites.resolve(request),
     gate: () => createGatekeeper(gateOptions),
+    hadTls,
     logFolder,
   })
   let logState: LogFilesState = { folder: logFolder }
@@ -195,11 +199,11 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
       sessions.nameSite(sessionId, site.id, site.name)
       return site
     },
-    testSite: (sink, draft, credentials, id) =>
-      testConnection(sink, sites.resolveDraft(draft, credentials, id), {
-        gate: createGatekeeper(gateOptions),
-        transcript,
-      }),
+    testSite(sink, draft, credentials, id) {
+      const server = sites.resolveDraft(draft, credentials, id)
+      const gate = createGatekeeper(gateOptions)
+      return testConnection(sink, server, { gate, transcript, hadTls: hadTls(server.settings) })
+    },
     appInfo: async () => ({
       version: ports.version,
       host: ports.host,

@@ -9,8 +9,6 @@ export type Notice = { id: number; actions: NoticeAction[] } & (
   | {
       kind: 'info'
       text: string
-      /** What it means, in our words; such news stay until they are closed. */
-      explanation?: string
       /** Names or words that come from elsewhere. */
       details: string[]
     }
@@ -44,17 +42,12 @@ export const useNotices = defineStore('notices', () => {
     ]
   }
 
-  const addInfo = (info: Omit<Notice & { kind: 'info' }, 'id' | 'kind'>): number => {
-    const id = nextId++
-    notices.value = [...notices.value.slice(-maximumNotices + 1), { ...info, id, kind: 'info' }]
-    return id
-  }
   const showInfo = (text: string, details: string[] = [], actions: NoticeAction[] = []) => {
-    const id = addInfo({ text, details, actions })
+    const id = nextId++
+    const notice: Notice = { id, kind: 'info', text, details, actions }
+    notices.value = [...notices.value.slice(-maximumNotices + 1), notice]
     if (details.length === 0) setTimeout(close, infoMilliseconds, id)
   }
-  const explain = (text: string, explanation: string) =>
-    void addInfo({ text, explanation, details: [], actions: [] })
 
   /** Shows that something is under way, in words that may change; the returned function takes it away. */
   const showProgress = (text: string, cancel?: () => void) => {
@@ -74,5 +67,5 @@ export const useNotices = defineStore('notices', () => {
     })
   }
 
-  return { notices, close, showError, showInfo, explain, showProgress }
+  return { notices, close, showError, showInfo, showProgress }
 })

@@ -5,7 +5,6 @@ import type { PracticeServerInfo } from '../../electron/contract/app.ts'
 import { ConnectionSettings } from '../../electron/contract/sessions.ts'
 import type { Session, SessionRequest } from '../../electron/contract/sessions.ts'
 import { useBridge } from '../bridge.ts'
-import { t } from '../i18n.ts'
 import { useApp } from './app.ts'
 import { useNotices } from './notices.ts'
 import { createPane } from './pane.ts'
@@ -46,6 +45,8 @@ export const useTabs = defineStore('tabs', () => {
       session,
       local: pane('local'),
       remote: pane('remote'),
+      /** The first connection to this server in the clear: what that means stays until it is read. */
+      showsPlainNote: false,
     })
   }
   type Tab = ReturnType<typeof createTab>
@@ -94,9 +95,10 @@ export const useTabs = defineStore('tabs', () => {
     tab.connection = opening
     try {
       const session = await sessions.open(request, abort.signal)
-      if (session.isFirstPlain) notices.explain(t('plain.noticed'), t('security.plainWhy'))
-      if (tab.connection === opening) attach(tab, session, request)
-      else await sessions.close(session.id)
+      if (tab.connection === opening) {
+        attach(tab, session, request)
+        tab.showsPlainNote = session.isFirstPlain === true
+      } else await sessions.close(session.id)
     } catch (thrown) {
       if (tab.connection !== opening) return
       const error = AppError.from(thrown)
@@ -119,6 +121,7 @@ export const useTabs = defineStore('tabs', () => {
     const { connection } = tab
     if (connection.state === 'opening') connection.cancel()
     tab.connection = { state: 'none' }
+    tab.showsPlainNote = false
     tab.remote.close()
     if (connection.state === 'open')
       await sessions.close(connection.sessionId).catch(() => {

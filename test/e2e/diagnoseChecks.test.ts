@@ -82,10 +82,6 @@ describe.each(looks)('the checks in $locale', ({ locale, colorScheme, size, word
         await tools.screenshot(`diagnose-${locale}`)
 
         // Nothing on the server was touched; the settings do what they promise.
-        // What plain FTP means stays until it is closed, and lies over the dock.
-        await page
-          .locator('[data-testid=notice] .close')
-          .evaluateAll((all) => all.forEach((one) => (one as HTMLButtonElement).click()))
         await page.getByTestId('use-settings').click()
         await page.locator('[data-testid="mode-active"][data-state="checked"]').waitFor()
         await window.open('remote', 'documents')

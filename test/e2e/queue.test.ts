@@ -55,8 +55,6 @@ async function withWindow(
     })
     await window.ready('remote')
     await window.ready('local')
-    // A word about the plain connection lies over the dock.
-    await page.getByTestId('notice').getByRole('button').first().click()
     await window.tab('queue')
     await work({ page, window, tools })
   })

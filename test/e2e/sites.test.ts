@@ -7,6 +7,7 @@ import { startPracticeServer } from '../../electron/engine/practice/index.ts'
 import type { PracticeServer, PracticeServerOptions } from '../../electron/engine/practice/index.ts'
 import { startApp } from '../support/app.ts'
 import type { RunningApp } from '../support/app.ts'
+import { axeFindings } from '../support/axe.ts'
 import { openBrowser, until } from '../support/browser.ts'
 import type { TestBrowser } from '../support/browser.ts'
 import { driveSites } from '../support/sitesDriver.ts'
@@ -160,6 +161,13 @@ describe.each(['en-US', 'zh-CN'])('the site manager in %s', (locale) => {
       await window.ready('remote')
       expect(await window.pane('remote').getAttribute('data-path')).toBe('/documents')
       expect(await window.pane('local').getAttribute('data-path')).toBe(app.localFolder)
+
+      // A bookmark leads to its own pair of folders.
+      await sites.open()
+      await sites.section('places')
+      await page.getByTestId('bookmark').getByRole('button').first().click()
+      const there = '[data-testid=pane-remote][data-path="/pictures"][data-state=ready]'
+      await page.locator(there).waitFor()
     })
   })
 
@@ -213,6 +221,7 @@ describe.each(['en-US', 'zh-CN'])('the site manager in %s', (locale) => {
       expect(words).toContain(`${server.host}:${server.port}`)
       expect(words.replaceAll(/\s/g, '')).toContain(server.certificateFingerprint!.slice(0, 29))
       expect(words).toMatch(locale === 'en-US' ? /made this certificate itself/ : /自行制作/)
+      expect(words).toMatch(locale === 'en-US' ? /gets your password/ : /会得到您的密码/)
       await sites.trust('refuse')
       await page.getByTestId('error-page').waitFor()
       expect(logins()).toEqual([])
@@ -329,10 +338,20 @@ describe.each(['en-US', 'zh-CN'])('a connection without encryption in %s', (loca
     await inWindow('plain chosen', locale, async ({ page, window }) => {
       await window.connect({ ...login(), encryption: 'none' })
       await window.ready('remote')
-      const notice = page.getByTestId('notice')
-      await notice.waitFor()
-      expect(await notice.locator('.server-words').count()).toBe(0)
-      expect((await notice.innerText()).trim().split('\n').length).toBeGreaterThanOrEqual(2)
+      const note = page.getByTestId('plain-note')
+      await note.waitFor()
+      expect(await axeFindings(page)).toEqual([])
+      // It covers nothing: whatever can be pressed is pressed where it stands.
+      for (const id of ['tab-queue', 'tab-protocol', 'security', 'disconnect', 'plain-note-close'])
+        await page.getByTestId(id).click({ trial: true })
+      await page.getByTestId('plain-note-close').click()
+      await note.waitFor({ state: 'detached' })
+      // Only the first time.
+      await page.getByTestId('disconnect').click()
+      await window.connect({ ...login(), encryption: 'none' })
+      await page.locator('[data-testid=security].is-plain').waitFor()
+      await window.ready('remote')
+      expect(await note.count()).toBe(0)
     })
   })
 })

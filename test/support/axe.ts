@@ -8,7 +8,7 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 /** What axe-core finds wrong in the page, or below `selector`, as lines to compare with none. */
 export async function axeFindings(page: Page, selector = 'body'): Promise<string[]> {
   // Evaluated by the debugger, which the page's own policy does not bind.
-  await page.evaluate(source)
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(source)
   const results = (await page.evaluate(
     (place) => (globalThis as unknown as { axe: Axe }).axe.run(place),
     selector,

@@ -1,57 +1,57 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
+
+type Messages = { [key: string]: string | Messages }
+
+const english = join(import.meta.dirname, '../../renderer/locales/en.json')
+const accents: Record<string, string> = {
+  a: 'à',
+  e: 'ë',
+  i: 'î',
+  o: 'ö',
+  u: 'ü',
+  g: 'ğ',
+  y: 'ý',
+}
+
+/** Of several forms each; what stands in braces is put in later, and counts for nothing. */
+const longer = (text: string) =>
+  text
+    .split(' | ')
+    .map((part) => {
+      const letters = part.replaceAll(/\{[^}]*\}|[aeiougy]/g, (found) => accents[found] ?? found)
+      const length = part.replaceAll(/\{[^}]*\}/g, '').length
+      return `[${letters}${'~'.repeat(Math.ceil(length * 0.4))}]`
+    })
+    .join(' | ')
+
+const allLonger = (messages: Messages): Messages =>
+  Object.fromEntries(
+    Object.entries(messages).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? longer(value) : allLonger(value),
+    ]),
+  )
 
 /**
  * Puts a made-up language in the place of English: every text two fifths longer, as German or
- * Finnish would have it, with accents above and below, in brackets that show whether its end is
- * seen.
+ * Finnish would have it, with accents above, in brackets that show whether its end is seen.
  */
 export async function speakPseudo(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    type Messages = { [key: string]: string | Messages }
-    type Composer = {
-      getLocaleMessage(locale: string): Messages
-      setLocaleMessage(locale: string, messages: Messages): void
-    }
-    const root = document.querySelector('#app') as unknown as {
-      __vue_app__: { config: { globalProperties: { $i18n: Composer } } }
-    }
-    const i18n = root.__vue_app__.config.globalProperties.$i18n
-    const accents: Record<string, string> = {
-      a: 'à',
-      e: 'ë',
-      i: 'î',
-      o: 'ö',
-      u: 'ü',
-      g: 'ğ',
-      y: 'ý',
-    }
-    const longer = (text: string) =>
-      text
-        .split(' | ')
-        .map((part) => {
-          const letters = part.replaceAll(
-            /\{[^}]*\}|[aeiougy]/g,
-            (found) => accents[found] ?? found,
-          )
-          const length = part.replaceAll(/\{[^}]*\}/g, '').length
-          return `[${letters}${'~'.repeat(Math.ceil(length * 0.4))}]`
-        })
-        .join(' | ')
-    const all = (messages: Messages): Messages =>
-      Object.fromEntries(
-        Object.entries(messages).map(([key, value]) => [
-          key,
-          typeof value === 'string' ? longer(value) : all(value),
-        ]),
-      )
-    i18n.setLocaleMessage('en', all(i18n.getLocaleMessage('en')))
-  })
+  const messages = allLonger(JSON.parse(readFileSync(english, 'utf8')) as Messages)
+  await page.evaluate((all) => {
+    type I18n = { global: { setLocaleMessage(locale: string, messages: object): void } }
+    type App = { __VUE_I18N_SYMBOL__: symbol; _context: { provides: Record<symbol, I18n> } }
+    const { __vue_app__: app } = document.querySelector('#app') as unknown as { __vue_app__: App }
+    app._context.provides[app.__VUE_I18N_SYMBOL__]!.global.setLocaleMessage('en', all)
+  }, messages)
 }
 
-/** Words that do not fit where they must be read whole: buttons, labels, titles, hints. */
+/** Words that do not fit where they must be read whole: buttons, labels, titles, hints, fields. */
 export const cutTexts = (page: Page): Promise<string[]> =>
-  page.evaluate(() =>
-    [
+  page.evaluate(() => {
+    const words = [
       ...document.querySelectorAll<HTMLElement>(
         'button, h1, h2, h3, p, label, .label, .hint, [role=tab], [role=menuitem]',
       ),
@@ -67,5 +67,22 @@ export const cutTexts = (page: Page): Promise<string[]> =>
         const leaves = box.right > innerWidth + 1 && style.position !== 'absolute'
         return isSeen && ((hides && each.scrollWidth > each.clientWidth + 1) || leaves)
       })
-      .map((each) => each.innerText),
-  )
+      .map((each) => each.innerText)
+    const pen = document.createElement('canvas').getContext('2d')!
+    // In forms; the short fields of tool bars have their words in a label as well.
+    const hints = [
+      ...document.querySelectorAll<HTMLInputElement>(
+        '.content input[placeholder], [role=dialog] input[placeholder]',
+      ),
+    ]
+      .filter((each) => {
+        if (each.value !== '' || each.closest('[aria-hidden=true]') || !each.clientWidth)
+          return false
+        const { font, paddingLeft, paddingRight } = getComputedStyle(each)
+        pen.font = font
+        const room = each.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight)
+        return pen.measureText(each.placeholder).width > room + 1
+      })
+      .map((each) => each.placeholder)
+    return [...words, ...hints]
+  })

@@ -6,6 +6,7 @@ import type { ConnectionOptions, PeerCertificate, TLSSocket } from 'node:tls'
 import { AppError } from '../../contract/errors.ts'
 import type { Certificate, ConnectionSettings, TlsInfo } from '../../contract/sessions.ts'
 import { cancelled, errorFromSocket } from './errors.ts'
+import { trustSystemAuthorities } from './systemAuthorities.ts'
 
 /** The decision about a certificate that no authority vouches for. */
 export type TrustDecision = 'pinned' | 'once'
@@ -82,6 +83,7 @@ export type UpgradeOptions = {
 export function upgrade(socket: Socket, options: UpgradeOptions): Promise<TLSSocket> {
   const { tls, store, timeout, signal } = options
   if (signal.aborted) return Promise.reject(cancelled())
+  trustSystemAuthorities()
   return new Promise((resolve, reject) => {
     const secure = connectTls({
       ...tls,

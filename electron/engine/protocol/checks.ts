@@ -17,6 +17,8 @@ import type { OwnConnection } from './listOnce.ts'
 
 export type CheckRun = {
   settings: ConnectionSettings
+  /** The server once offered TLS: it is not talked to without. */
+  hadTls?: boolean
   /** Asked for what only a person can say: a password, the trust in a certificate. */
   ask: Pick<LoginOptions, 'credentials' | 'acceptPlain' | 'trust'> &
     Pick<LoginOptions, 'proxyPassword' | 'keyPassphrase'>
@@ -72,10 +74,14 @@ async function checkName({ settings }: CheckRun, board: CheckBoard): Promise<voi
   }
 }
 
-function logInHere({ transcript, settings, ask, signal }: CheckRun, sessionId: string) {
+function logInHere(
+  { transcript, settings, hadTls = false, ask, signal }: CheckRun,
+  sessionId: string,
+) {
   // Commands of the site's own may change something: a check does not send them.
   const harmless = { ...settings, postLoginCommands: [] }
-  return openOwnConnection(transcript, sessionId, { ...ask, settings: harmless, signal })
+  const options = { ...ask, settings: harmless, hadTls, signal }
+  return openOwnConnection(transcript, sessionId, options)
 }
 
 function passLogin(

@@ -16,11 +16,11 @@ export type OwnConnection = LoggedIn & { number: number; log: ConnectionLog; ses
 export async function openOwnConnection(
   transcript: Transcript,
   sessionId: string,
-  options: Omit<LoginOptions, 'log' | 'memory'>,
+  { hadTls, ...options }: Omit<LoginOptions, 'log' | 'memory'> & { hadTls: boolean },
 ): Promise<OwnConnection> {
   const number = transcript.nextConnection()
   const log = transcript.forConnection(sessionId, number)
-  const memory = { features: undefined, hadTls: false }
+  const memory = { features: undefined, hadTls }
   return { ...(await logIn({ ...options, memory, log })), number, log, sessionId }
 }
 

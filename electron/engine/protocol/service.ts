@@ -1,9 +1,11 @@
 import type { ApiServer } from '../../contract/api.ts'
 import type { explainCalls } from '../../contract/explain.ts'
+import type { ConnectionSettings } from '../../contract/sessions.ts'
 import type { Transcript } from '../ftp/transcript.ts'
 import { completions, refusalFor } from '../knowledge/features.ts'
 import { say } from '../knowledge/text.ts'
 import type { Gatekeeper } from '../serverGate.ts'
+import { serverIdOf } from '../serverPool.ts'
 import type { ServerPool } from '../serverPool.ts'
 import type { Sessions } from '../sessions.ts'
 import type { ResolvedRequest, SiteService } from '../sites/siteService.ts'
@@ -22,6 +24,8 @@ export type ProtocolServiceOptions = {
   resolve: SiteService['resolve']
   /** Asks a person where nothing else can tell. */
   gate: () => Gatekeeper
+  /** Whether a server once offered TLS. */
+  hadTls: (settings: ConnectionSettings) => boolean
   logFolder: string
 }
 type Calls = Pick<ApiServer, keyof typeof explainCalls>
@@ -55,11 +59,13 @@ export function createProtocolService(options: ProtocolServiceOptions): Protocol
     const server: ReturnType<typeof ofSession> =
       'sessionId' in target ? ofSession(target.sessionId) : options.resolve(target)
     const { settings, credentials, siteId, title } = server
-    const record = { id: 'check', title, settings, ...(siteId ? { siteId } : {}) }
+    const about = { title, settings, ...(siteId ? { siteId } : {}) }
+    const record = { id: serverIdOf(about), ...about }
     const gate = options.gate()
     const sender = createOrderedSender(sink)
     await runChecks({
       settings,
+      hadTls: options.hadTls(settings),
       transcript,
       locale,
       signal: sink.signal,

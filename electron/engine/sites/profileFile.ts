@@ -1,4 +1,4 @@
-import { copyFile, readdir, readFile } from 'node:fs/promises'
+import { copyFile, readdir, readFile, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '../../contract/errors.ts'
@@ -14,6 +14,8 @@ export type ProfileFileOptions<T> = {
   parse: (content: unknown) => T
   /** Content of a file that does not exist yet. */
   initial: () => T
+  /** No version before stays beside the file: what is forgotten is to be gone. */
+  forgetsPrevious?: boolean
   /** Brings content of an older version to the current one, before `parse`. */
   migrate?: (content: unknown, fromVersion: number) => unknown
 }
@@ -49,7 +51,7 @@ type Judged<T> =
 
 /** A readable JSON file of `{ schemaVersion, content }` that is never lost by a write. */
 export function createProfileFile<T>(options: ProfileFileOptions<T>): ProfileFile<T> {
-  const { file, schemaVersion, parse, initial, migrate } = options
+  const { file, schemaVersion, parse, initial, migrate, forgetsPrevious = false } = options
   /** Version found by the last read; undefined: writing is not allowed. */
   let versionOnDisk: number | undefined
   const inTurn = createTurns()
@@ -104,7 +106,8 @@ export function createProfileFile<T>(options: ProfileFileOptions<T>): ProfileFil
     // `.previous` is gone after the next write; an older Sampan needs a file that it can read.
     if (versionOnDisk < schemaVersion) await copyFile(file, schemaCopyOf(file, versionOnDisk))
     const text = `${JSON.stringify({ schemaVersion, content: value }, undefined, 2)}\n`
-    await writeFileAtomically(file, text, { keepPrevious: true })
+    await writeFileAtomically(file, text, { keepPrevious: !forgetsPrevious })
+    if (forgetsPrevious) await rm(previousOf(file), { force: true })
     versionOnDisk = schemaVersion
   }
 

@@ -9,6 +9,7 @@ import { openFtpConnection } from '../ftp/ftpConnection.ts'
 import type { Transcript } from '../ftp/transcript.ts'
 import { runOperation } from '../operations.ts'
 import type { Gatekeeper } from '../serverGate.ts'
+import { serverIdOf } from '../serverPool.ts'
 import type { ResolvedRequest } from './siteService.ts'
 
 /** Gives up after this many milliseconds, whatever the site's own timeouts add up to. */
@@ -16,16 +17,18 @@ const patience = 120_000
 
 /**
  * Connects, logs in, lists the first folder and ends, telling each step. It uses a connection and
- * a memory of its own: nothing that is open is disturbed, and nothing learnt elsewhere helps.
+ * a memory of its own: nothing that is open is disturbed, and nothing learnt elsewhere helps. Only
+ * `hadTls`, whether the server once offered TLS, keeps it from going on in the clear.
  */
 export async function testConnection(
   sink: StreamSink<TestResult>,
   server: ResolvedRequest,
-  { gate, transcript }: { gate: Gatekeeper; transcript: Transcript },
+  { gate, transcript, hadTls }: { gate: Gatekeeper; transcript: Transcript; hadTls: boolean },
 ): Promise<void> {
   const sessionId = `test:${randomUUID()}`
   const { title, settings, credentials, siteId } = server
-  const record = { id: sessionId, title, settings, ...(siteId ? { siteId } : {}) }
+  const about = { title, settings, ...(siteId ? { siteId } : {}) }
+  const record = { id: serverIdOf(about), ...about }
   const signal = AbortSignal.any([sink.signal, AbortSignal.timeout(patience)])
   const steps = createSteps(sink)
   const stopReading = transcript.onEvent((event) => {
@@ -40,7 +43,7 @@ export async function testConnection(
       trust: (question, inner) => gate.trust(record, question, inner),
       memory: {
         features: undefined,
-        hadTls: false,
+        hadTls,
         modes: emptyModeMemory(),
         lists: { refused: new Set() },
       },

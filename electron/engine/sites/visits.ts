@@ -29,6 +29,7 @@ export async function openVisits(
     schemaVersion: 1,
     parse: (content) => z.array(Visit).parse(content),
     initial: () => [],
+    forgetsPrevious: true,
   })
   const found = await file.read()
   // Where somebody connected is no loss: a file that cannot be read is begun anew.

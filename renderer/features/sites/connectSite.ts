@@ -25,7 +25,7 @@ export function useConnectSite() {
     // Of another machine perhaps: then the pane stays where it is, without a word.
     if (localFolder) tab.local.open(localFolder, { otherwise: () => {} })
     void tabs.connect(tab, sites.requestFor(site, bookmark)).then(() => {
-      const isWished = bookmark?.synchronizedBrowsing ?? site.synchronizedBrowsing
+      const isWished = site.synchronizedBrowsing || bookmark?.synchronizedBrowsing
       if (isWished && tab.connection.state === 'open') follow.startWhenReady(tab)
     })
   }

@@ -1,7 +1,9 @@
 import { rm } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ConnectionSettings } from '../../../electron/contract/sessions.ts'
-import type { KnownServer } from '../../../electron/contract/sites.ts'
+import type { CheckItem } from '../../../electron/contract/explain.ts'
+import type { StreamSink } from '../../../electron/contract/rpc.ts'
+import type { KnownServer, TestResult } from '../../../electron/contract/sites.ts'
 import { startPracticeServer } from '../../../electron/engine/practice/index.ts'
 import type {
   PracticeServer,
@@ -50,6 +52,12 @@ async function replaceServer(options: PracticeServerOptions = {}) {
   const { port } = server
   await server.stop()
   server = await startPracticeServer({ port, ...options })
+}
+/** All that a stream says until its end. */
+async function allOf<T>(start: (sink: StreamSink<never>) => void | Promise<void>): Promise<T[]> {
+  const all: T[] = []
+  await start({ send: async (batch: T[]) => void all.push(...batch), signal: never } as never)
+  return all
 }
 const quick = (more: Partial<ConnectionSettings> = {}) =>
   bench.engine.server.openSession(never, {
@@ -178,6 +186,24 @@ describe('a server that once offered TLS', () => {
     expect((await quick()).tls).toBeUndefined()
   })
 
+  it('is not talked to in the clear by a test or a check either', async () => {
+    const site = await save(bench, draftFor(server))
+    await connectSite(bench, site.id)
+    await replaceServer({ tls: 'none' })
+    bench.answers.plain = () => ({ kind: 'plain', decision: 'go-on' })
+    const tested = await allOf<TestResult>((sink) =>
+      bench.engine.server.testSite(sink, draftFor(server), {}, site.id),
+    )
+    expect(tested.find(({ state }) => state === 'failed')).toMatchObject({
+      step: 'tls',
+      error: { code: 'tls-downgrade' },
+    })
+    const target = { siteId: site.id, credentials: {} }
+    await allOf<CheckItem>((sink) => bench.engine.server.runChecks(sink, target, 'en'))
+    expect(server.commands().filter((command) => /^(USER|PASS)/.test(command))).toEqual([])
+    expect(bench.asked.filter(({ kind }) => kind === 'plain')).toEqual([])
+  })
+
   it('counts as new when the file of what is known is gone', async () => {
     await quick()
     await bench.close()
@@ -202,6 +228,28 @@ describe('a server without TLS', () => {
     await reopen()
     await quick()
     expect(bench.asked.filter(({ kind }) => kind === 'plain')).toEqual([])
+  })
+
+  it('is explained before each check and test, until it was accepted for that very server', async () => {
+    const other = await startPracticeServer({ tls: 'none' })
+    const plainQuestions = () => bench.asked.filter(({ kind }) => kind === 'plain').length
+    const check = async ({ host, port }: PracticeServer) => {
+      const settings = ConnectionSettings.parse({ host, port, user: 'practice' })
+      const target = { settings, credentials: {} }
+      await allOf<CheckItem>((sink) => bench.engine.server.runChecks(sink, target, 'en'))
+    }
+    try {
+      bench.answers.plain = () => ({ kind: 'plain', decision: 'go-on' })
+      await check(server)
+      expect(plainQuestions()).toBe(1)
+      await check(server)
+      await quick()
+      expect(plainQuestions()).toBe(1)
+      await check(other)
+      expect(plainQuestions()).toBe(2)
+    } finally {
+      await other.stop()
+    }
   })
 
   it('needs no word for a visitor without a password', async () => {
