@@ -27,6 +27,8 @@ const askedOneByOne = 3
 const listedFrom = 1_000
 /** Milliseconds that a file waits for its proof at most while others of its folder follow. */
 const patience = 5_000
+/** Milliseconds by which a timer may come before its time. */
+const earlyTimers = 20
 
 /**
  * Proves uploads by one listing of their folder in place of one SIZE a file: when no further file
@@ -58,7 +60,7 @@ export function createUploadChecks(options: {
     if (group.isRunning || group.notBefore > now()) return false
     if (isMany(group)) return true
     const oldest = group.waiting.values().next().value!
-    if (now() - oldest.since > patience) return true
+    if (now() - oldest.since >= patience) return true
     const isFollowed =
       (sending.get(keyOf(group.server, group.folder)) ?? 0) > 0 ||
       (next?.lane === 'small' && folderOf(next) === group.folder)
@@ -82,6 +84,7 @@ export function createUploadChecks(options: {
     } finally {
       group.isRunning = false
       if (group.waiting.size === 0) groups.delete(keyOf(group.server, group.folder))
+      else wakeWhenDue()
     }
   }
 
@@ -96,12 +99,19 @@ export function createUploadChecks(options: {
     }
     const delay = backOff(group.failures, random())
     group.notBefore = now() + delay
+    wakeIn(delay)
+  }
+
+  function wakeIn(milliseconds: number): void {
     const timer = setTimeout(() => {
       timers.delete(timer)
       wake()
-    }, delay)
+    }, milliseconds)
     timers.add(timer)
   }
+
+  /** Nothing else may happen for long: the rest of the folder may be one big file. */
+  const wakeWhenDue = () => wakeIn(patience + earlyTimers)
 
   async function statedSizes(
     folder: string,
@@ -149,6 +159,7 @@ export function createUploadChecks(options: {
         group = { server, folder, waiting, isRunning: false, failures: 0, notBefore: 0 }
         groups.set(key, group)
       }
+      if (group.waiting.size === 0) wakeWhenDue()
       group.waiting.set(item.id, { item, size, since: now() })
     },
 

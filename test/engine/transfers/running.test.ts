@@ -245,3 +245,20 @@ describe('the queue as JSON', () => {
       })
   })
 })
+
+describe('proofs of uploads', () => {
+  it('come while a file of the same folder is slow and nothing else is to be done', async () => {
+    await open({ settings: { parallelTransfers: 4 }, connection: { connectionLimit: 8 } })
+    for (const name of ['slow', ...names(4)]) await put(bench.local, name, bytesOf(30_000))
+    bench.server.setScript([{ on: 'STOR', argument: /slow/, data: { rate: 1_000 } }])
+    const uploads = ['slow', ...names(4)].map((name) => bench.upload(name, { size: 30_000 }))
+    const [slow, ...others] = await bench.add(uploads)
+    await until(
+      async () =>
+        (await bench.rows('queue')).filter(({ status }) => status.state === 'verifying').length ===
+        others.length,
+    )
+    await until(async () => (await bench.totals()).done === others.length, 20_000)
+    expect((await bench.row(slow!)).status.state).toBe('transferring')
+  })
+})
