@@ -372,5 +372,13 @@ it('keeps what is typed while a site is being saved', async () => {
     await sites.save()
     await until(async () => (await savedSites())[0]?.notes === 'typed later')
     expect(await savedSites()).toHaveLength(1)
+
+    // A copy is made of what is saved: what is not yet is asked about first.
+    await page.getByTestId('site-notes').fill('typed last')
+    await sites.row('Slow').click({ button: 'right' })
+    await page.getByTestId('site-menu-duplicate').click()
+    await page.getByTestId('leave-save').click()
+    await sites.row('Slow 2').waitFor()
+    expect((await savedSites()).map(({ notes }) => notes)).toEqual(['typed last', 'typed last'])
   })
 })

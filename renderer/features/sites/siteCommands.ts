@@ -47,8 +47,12 @@ export const useSiteCommands = defineStore('site-commands', () => {
   }
   const remove = () => {
     const ids = [...manager.selected]
-    removing = removing.then(() => removeThese(ids)).catch(notices.showError)
-    return removing
+    const start = () => {
+      removing = removing.then(() => removeThese(ids)).catch(notices.showError)
+    }
+    // What is unsaved of a deleted site goes with it; a new one in the form stays until decided.
+    if (manager.isNew) form.leave(start)
+    else start()
   }
   const removeThese = async (chosen: readonly string[]) => {
     // Pressed twice, the second one finds nothing left.
@@ -67,14 +71,16 @@ export const useSiteCommands = defineStore('site-commands', () => {
         : t('sites.deletedMany', { count: ids.length }, ids.length)
     notices.showInfo(text, [], [{ label: t('sites.undo'), run: () => void undo(ticket) }])
   }
-  const duplicate = async () => {
+  /** The copies are selected, so that what is unsaved in the form is settled first. */
+  const duplicate = () => form.leave(() => void copySelected())
+  const copySelected = async () => {
     const ids = [...manager.selected]
     try {
       const made = await sites.duplicate(ids)
       if (made.length > 0) manager.select(made.map(({ id }) => id))
     } catch (thrown) {
       if (AppError.from(thrown).code !== 'vault-locked') notices.showError(thrown)
-      else if (await vault.ensureOpen()) await duplicate()
+      else if (await vault.ensureOpen()) await copySelected()
     }
   }
   const rename = (edit: () => void) => {
@@ -136,7 +142,7 @@ export const useSiteCommands = defineStore('site-commands', () => {
         icon: Copy,
         disabled: !hasAny,
         testId: 'site-menu-duplicate',
-        run: () => void duplicate(),
+        run: duplicate,
       },
       {
         kind: 'item',
@@ -196,7 +202,7 @@ export const useSiteCommands = defineStore('site-commands', () => {
         isDanger: true,
         disabled: !hasAny,
         testId: 'site-menu-delete',
-        run: () => void remove(),
+        run: remove,
       },
     ]
   }

@@ -54,9 +54,9 @@ async function replaceServer(options: PracticeServerOptions = {}) {
   server = await startPracticeServer({ port, ...options })
 }
 /** All that a stream says until its end. */
-async function allOf<T>(start: (sink: StreamSink<never>) => void | Promise<void>): Promise<T[]> {
+async function allOf<T>(start: (sink: StreamSink<T>) => void | Promise<void>): Promise<T[]> {
   const all: T[] = []
-  await start({ send: async (batch: T[]) => void all.push(...batch), signal: never } as never)
+  await start({ send: async (batch) => void all.push(...batch), signal: never })
   return all
 }
 const quick = (more: Partial<ConnectionSettings> = {}) =>
