@@ -42,6 +42,10 @@ export const Proof = z.discriminatedUnion('by', [
 ])
 export type Proof = z.infer<typeof Proof>
 
+/** What a copy should have kept of its source, and the target did not take. */
+export const NotKept = z.enum(['time', 'permissions'])
+export type NotKept = z.infer<typeof NotKept>
+
 export const TransferState = z.discriminatedUnion('state', [
   z.object({
     state: z.literal('waiting'),
@@ -56,7 +60,12 @@ export const TransferState = z.discriminatedUnion('state', [
   /** All bytes are across; their number or hash is being confirmed. */
   z.object({ state: z.literal('verifying') }),
   z.object({ state: z.literal('paused') }),
-  z.object({ state: z.literal('done'), proof: Proof.optional(), finishedAt: z.number() }),
+  z.object({
+    state: z.literal('done'),
+    proof: Proof.optional(),
+    notKept: z.array(NotKept).optional(),
+    finishedAt: z.number(),
+  }),
   z.object({ state: z.literal('failed'), error: ErrorData, finishedAt: z.number() }),
   z.object({ state: z.literal('skipped'), reason: z.string(), finishedAt: z.number() }),
   z.object({ state: z.literal('cancelled'), finishedAt: z.number() }),

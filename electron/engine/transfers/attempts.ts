@@ -1,7 +1,9 @@
 import { AppError } from '../../contract/errors.ts'
 import { partPathOf, partSize } from '../files/localFilesTarget.ts'
+import type { NotKept } from '../../contract/transfers.ts'
 import type { Lease } from '../servers.ts'
 import type { Asker } from './asker.ts'
+import type { Hash } from './copy/peers.ts'
 import type { CopyContext, CopyTask, Spare } from './copy/task.ts'
 import type { Delays } from './delays.ts'
 import type { Job, Jobs } from './jobs.ts'
@@ -128,15 +130,17 @@ export function createAttempts(context: AttemptContext) {
     const { item } = job
     switch (outcome.kind) {
       case 'done': {
-        const { size, hash } = outcome
-        const detail = hash && JSON.stringify({ by: 'hash', ...hash })
+        const { size, hash, notKept } = outcome
+        const detail = detailOfDone(hash, notKept)
         const fields = { size, kept: size, failures: 0, segments: null, finishedAt: now() }
         store.items.apply(item, 'finish', detail ? { ...fields, detail } : fields)
         return
       }
       case 'sent': {
-        const { size } = outcome
-        if (store.items.apply(item, 'sent', { size, kept: size }))
+        const { size, notKept } = outcome
+        const detail = detailOfDone(null, notKept)
+        const fields = { size, kept: size }
+        if (store.items.apply(item, 'sent', detail ? { ...fields, detail } : fields))
           checks.add(item.targetServer!, item, size)
         return
       }
@@ -235,7 +239,18 @@ export function createAttempts(context: AttemptContext) {
     settleCheck(result: { item: Item } & ({ size: number } | { error: AppError })): void {
       const { item } = result
       if ('error' in result) fail(item, item.begun, result.error, 0, 0)
-      else store.items.apply(item, 'finish', { finishedAt: now(), failures: 0 })
+      else
+        store.items.apply(item, 'finish', {
+          ...{ finishedAt: now(), failures: 0 },
+          ...(item.detail ? { detail: item.detail } : {}),
+        })
     },
   }
+}
+
+/** How a copy was proven and what it lacks, where there is more to say than its size. */
+function detailOfDone(hash: Hash | null, notKept: readonly NotKept[]): string | null {
+  if (!hash && notKept.length === 0) return null
+  const proof = hash ? { by: 'hash', ...hash } : { by: 'size' }
+  return JSON.stringify(notKept.length === 0 ? proof : { ...proof, notKept })
 }

@@ -7,7 +7,7 @@ import { insertContents, maximumDepth, type PlanContext, type Planned } from './
 import { findEntry, isLinkInDisguise } from './remoteEntry.ts'
 import type { Item } from './store/rows.ts'
 
-const removed: Outcome = { kind: 'done', size: 0, hash: null }
+const removed: Outcome = { kind: 'done', size: 0, hash: null, notKept: [] }
 
 /**
  * One step of a deletion: a file or a link goes at once; a folder puts its contents into the queue

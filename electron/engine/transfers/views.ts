@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { ErrorData } from '../../contract/errors.ts'
-import type { Priority, Route, Transfer, TransferState } from '../../contract/transfers.ts'
+import type { NotKept, Priority, Route, Transfer, TransferState } from '../../contract/transfers.ts'
 import type { ItemState } from './states.ts'
 import type { ListedItem } from './store/lists.ts'
 import type { Item } from './store/rows.ts'
@@ -114,13 +114,7 @@ function statusOf(
     case 'done':
       if (item.kind === 'directory' || item.direction === 'delete')
         return { state: 'done', finishedAt }
-      return {
-        state: 'done',
-        finishedAt,
-        proof: item.detail
-          ? (JSON.parse(item.detail) as { by: 'hash'; algorithm: string; value: string })
-          : { by: 'size', size: item.size ?? 0 },
-      }
+      return { state: 'done', finishedAt, ...proven(item) }
     case 'failed':
       return { state: 'failed', error: JSON.parse(item.detail!) as ErrorData, finishedAt }
     case 'skipped':
@@ -137,4 +131,15 @@ function waiting(item: Item, holdOf: ViewSources['holdOf']): z.input<typeof Tran
     ...(hold?.reason ? { holdReason: hold.reason } : {}),
     ...(hold?.retryAt === undefined ? {} : { retryAt: hold.retryAt }),
   }
+}
+
+type DoneDetail = ({ by: 'size' } | { by: 'hash'; algorithm: string; value: string }) & {
+  notKept?: NotKept[]
+}
+
+function proven({ detail, size }: Item) {
+  const bySize = { by: 'size', size: size ?? 0 } as const
+  if (detail === null) return { proof: bySize }
+  const { notKept, ...proof } = JSON.parse(detail) as DoneDetail
+  return { proof: proof.by === 'size' ? bySize : proof, ...(notKept ? { notKept } : {}) }
 }

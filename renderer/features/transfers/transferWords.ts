@@ -1,4 +1,4 @@
-import type { Transfer } from '../../../electron/contract/transfers.ts'
+import type { NotKept, Proof, Transfer } from '../../../electron/contract/transfers.ts'
 import { wordError } from '../../errors.ts'
 import { formatClock } from '../../format.ts'
 import { t } from '../../i18n.ts'
@@ -18,10 +18,7 @@ export function wordState({ status, attempts, direction }: Transfer): string {
         })
       return status.holdReason ? wordError(status.holdReason).what : t('transfers.state.waiting')
     case 'done':
-      if (!status.proof) return t('transfers.state.done')
-      return status.proof.by === 'size'
-        ? t('transfers.verifiedBySize')
-        : t('transfers.verifiedByHash', { algorithm: visibleText(status.proof.algorithm) })
+      return [wordProof(status.proof), ...(status.notKept ?? []).map(wordNotKept)].join(' · ')
     case 'failed':
       return wordError(status.error).what
     case 'skipped':
@@ -32,6 +29,14 @@ export function wordState({ status, attempts, direction }: Transfer): string {
       return t(`transfers.state.${status.state}`)
   }
 }
+
+function wordProof(proof: Proof | undefined): string {
+  if (!proof) return t('transfers.state.done')
+  return proof.by === 'size'
+    ? t('transfers.verifiedBySize')
+    : t('transfers.verifiedByHash', { algorithm: visibleText(proof.algorithm) })
+}
+const wordNotKept = (what: NotKept) => t(`transfers.notKept.${what}`)
 
 const reasons = {
   exists: 'transfers.reason.exists',

@@ -41,6 +41,32 @@ describe('permissions', () => {
     const { failed } = await bench.drain()
     expect(failed).toEqual([])
     expect(bench.server.commands().filter((command) => /CHMOD/.test(command))).toHaveLength(1)
+    // It is not kept in silence: each row says so.
+    const done = await bench.rows('done')
+    const lost = done.filter(({ status }) => status.state === 'done' && status.notKept)
+    expect(lost.map(({ name }) => name).sort()).toEqual(['b', 'c'])
+    for (const { status } of lost)
+      expect(status).toMatchObject({
+        proof: { by: 'size', size: 100 },
+        notKept: ['permissions'],
+      })
+  })
+
+  it('that are refused, and times that nobody can set, are told beside the proof', async () => {
+    bench = await openBench({
+      settings: { preservePermissions: true, verifyByHash: true },
+      server: { features: { without: ['MFMT', 'SITE UTIME'] } },
+    })
+    bench.server.setScript([{ on: 'SITE', instead: '550 Permission denied' }])
+    await put(bench.local, 'a', bytesOf(100))
+    await bench.add([bench.upload('a', { size: 100 })])
+    await bench.drain()
+    const [row] = await bench.rows('done')
+    expect(row?.status).toMatchObject({
+      state: 'done',
+      proof: { by: 'hash' },
+      notKept: ['time', 'permissions'],
+    })
   })
 })
 

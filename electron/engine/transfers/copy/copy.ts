@@ -44,7 +44,10 @@ async function attempt(
 ): Promise<CopyOutcome> {
   const { signal } = task.flow
   const conflict = await settleConflict(context, task, source, target)
-  if (conflict.kind === 'own') return { kind: 'done', size: conflict.existing.size!, hash: null }
+  if (conflict.kind === 'own') {
+    const { size } = conflict.existing
+    return { kind: 'done', size: size!, hash: null, notKept: [] }
+  }
   if (conflict.kind !== 'go') return conflict
 
   task.isNewTarget = !conflict.found
@@ -68,7 +71,7 @@ async function attempt(
   }
   const { preserveTimes, preservePermissions } = context.settings()
   const time = source.expected.modifiedAt ?? task.item.modifiedAt
-  await target.place(
+  const notKept = await target.place(
     {
       modifiedAt: preserveTimes ? time : null,
       permissions: preservePermissions ? source.permissions : null,
@@ -76,7 +79,9 @@ async function attempt(
     signal,
   )
   const { size, isConfirmed } = confirmation
-  return isConfirmed || hash ? { kind: 'done', size, hash } : { kind: 'sent', size }
+  return isConfirmed || hash
+    ? { kind: 'done', size, hash, notKept }
+    : { kind: 'sent', size, notKept }
 }
 
 type Settled =

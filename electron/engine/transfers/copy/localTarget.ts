@@ -144,6 +144,7 @@ export function localTarget(context: CopyContext, task: CopyTask): TargetPeer {
 
     async place({ modifiedAt, permissions }) {
       await part!.place(item.target, modifiedAt, permissions)
+      return permissions !== null && process.platform === 'win32' ? ['permissions'] : []
     },
     async discard() {
       item.segments = null

@@ -1,6 +1,7 @@
 import type { ConflictChoice } from '../../../contract/sessions.ts'
 import type { Connection, DataSink, DataSource, RateLimiter } from '../../ftp/connection.ts'
 import type { Facts } from '../conflicts.ts'
+import type { NotKept } from '../../../contract/transfers.ts'
 
 /**
  * A copy goes from a source peer to a target peer, whichever side is local: one code path
@@ -81,11 +82,11 @@ export type TargetPeer = {
   /** Whether the bytes are known to be all of them. */
   confirm: (source: SourcePeer, offset: number, signal: AbortSignal) => Promise<Confirmation>
   hash: (algorithm: string | null, signal: AbortSignal) => Promise<Hash | null>
-  /** Gives the copy its final name, and what is not null of these facts. */
+  /** Gives the copy its final name, and what is not null of these facts; says what was refused. */
   place: (
     facts: { modifiedAt: number | null; permissions: number | null },
     signal: AbortSignal,
-  ) => Promise<void>
+  ) => Promise<readonly NotKept[]>
   /** Throws away what is across, to start anew. */
   discard: () => Promise<void>
   /** Lets go; what is across stays for the next attempt. */
@@ -99,8 +100,8 @@ export type Confirmation =
 
 /** How an attempt ended that did not fail. */
 export type CopyOutcome =
-  | { kind: 'done'; size: number; hash: Hash | null }
-  | { kind: 'sent'; size: number }
+  | { kind: 'done'; size: number; hash: Hash | null; notKept: readonly NotKept[] }
+  | { kind: 'sent'; size: number; notKept: readonly NotKept[] }
   | { kind: 'skipped'; reason: string }
   | { kind: 'ask'; source: Facts; existing: Facts }
 

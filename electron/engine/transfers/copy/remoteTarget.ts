@@ -1,4 +1,5 @@
 import { AppError } from '../../../contract/errors.ts'
+import type { NotKept } from '../../../contract/transfers.ts'
 import { freeName, partNameOf } from '../../files/localFilesTarget.ts'
 import { joinRemote, remoteName, remoteParent } from '../../files/remotePaths.ts'
 import type { Connection } from '../../ftp/connection.ts'
@@ -169,12 +170,18 @@ export function remoteTarget(
     hash: (_algorithm, signal) => connection.hash(growingPath(), signal),
 
     async place({ modifiedAt, permissions }, signal) {
-      if (modifiedAt !== null)
-        await connection.setModifiedAt(growingPath(), new Date(modifiedAt), signal)
+      const notKept: NotKept[] = []
+      if (
+        modifiedAt !== null &&
+        !(await connection.setModifiedAt(growingPath(), new Date(modifiedAt), signal))
+      )
+        notKept.push('time')
       // Last, as a file that may only be read takes no time any more.
-      if (permissions !== null) await setPermissions(permissions, signal)
+      if (permissions !== null && !(await setPermissions(permissions, signal)))
+        notKept.push('permissions')
       if (isTemporary) await renameOver(connection, growingPath(), item.target, signal)
       remoteFolders.noteFile(server, item.target, { size, modifiedAt })
+      return notKept
     },
 
     async discard() {
@@ -185,14 +192,16 @@ export function remoteTarget(
   }
 
   /** A server that does not know SITE CHMOD is not asked for each file; the file is fine. */
-  async function setPermissions(permissions: number, signal: AbortSignal): Promise<void> {
-    if (store.servers.factsOf(server).cannotChangePermissions) return
+  async function setPermissions(permissions: number, signal: AbortSignal): Promise<boolean> {
+    if (store.servers.factsOf(server).cannotChangePermissions) return false
     try {
       await connection.setPermissions(growingPath(), permissions, signal)
+      return true
     } catch (error) {
       const { code } = AppError.from(error)
       if (!connection.isOpen || signal.aborted) throw error
       if (code === 'not-supported') store.servers.learn(server, { cannotChangePermissions: true })
+      return false
     }
   }
 
