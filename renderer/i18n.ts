@@ -23,8 +23,25 @@ const i18n = createI18n<false>({
   messages: messages as Record<Language, object> as I18nOptions['messages'],
 })
 
+/** Texts without values, by catalogue: vue-i18n puts each together anew, for every row. */
+const plainTexts = new WeakMap<object, Map<string, string>>()
+
 /** Text in the language of the window; reading it in a template follows changes. */
-export function t(key: MessageKey, values: MessageValues = {}, count?: number): string {
+export function t(key: MessageKey, values?: MessageValues, count?: number): string {
+  if (values === undefined && count === undefined) return plainText(key)
+  return translate(key, values ?? {}, count)
+}
+
+function plainText(key: MessageKey): string {
+  const catalogue = i18n.global.getLocaleMessage(i18n.global.locale.value)
+  let texts = plainTexts.get(catalogue)
+  if (!texts) plainTexts.set(catalogue, (texts = new Map()))
+  const known = texts.get(key) ?? i18n.global.t(key)
+  texts.set(key, known)
+  return known
+}
+
+function translate(key: MessageKey, values: MessageValues, count?: number): string {
   return count === undefined ? i18n.global.t(key, values) : i18n.global.t(key, values, count)
 }
 

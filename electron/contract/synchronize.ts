@@ -7,7 +7,8 @@ import { SessionId } from './sessions.ts'
 /** upload: the server becomes like this machine. download: the other way. both: the newer wins. */
 export const SyncDirection = z.enum(['upload', 'download', 'both'])
 export type SyncDirection = z.infer<typeof SyncDirection>
-export const SyncCriterion = z.enum(['size', 'time', 'size-and-time'])
+/** hash: by content, as far as the server offers a hash of it. */
+export const SyncCriterion = z.enum(['size', 'time', 'size-and-time', 'hash'])
 export type SyncCriterion = z.infer<typeof SyncCriterion>
 
 /** How two folders are made alike; what a site remembers of it has a name and folders besides. */
@@ -58,6 +59,10 @@ export const SyncReason = z.enum([
   'local-newer',
   'remote-newer',
   'different',
+  /** As large on both sides, but another content. */
+  'content-differs',
+  /** The server gave no hash of it, or it cannot be read. */
+  'content-unknown',
   /** Both sides changed, or nothing tells which is the newer. */
   'conflict',
   /** A file on one side, a folder on the other. */
@@ -90,6 +95,7 @@ export type SyncItem = z.infer<typeof SyncItem>
 
 export const SyncPart = z.discriminatedUnion('part', [
   z.object({ part: z.literal('scanning'), folder: z.string(), entries: z.int() }),
+  z.object({ part: z.literal('hashing'), path: z.string(), done: z.int(), total: z.int() }),
   z.object({ part: z.literal('items'), items: z.array(SyncItem) }),
   z.object({
     part: z.literal('end'),
@@ -121,7 +127,10 @@ export const WatchReport = z.object({
 export type WatchReport = z.infer<typeof WatchReport>
 
 export const synchronizeCalls = {
-  /** Reads both folders to their depths and proposes what to do. Changes nothing. */
+  /**
+   * Reads both folders to their depths and proposes what to do. Changes nothing. Fails with
+   * `not-supported` when contents are to be compared and the server offers no hash.
+   */
   planSynchronization: stream(z.tuple([SyncRequest]), SyncPart),
   /**
    * Carries out a plan: folders first, transfers through the queue, deletions last. `changes` are

@@ -27,14 +27,14 @@ export type Sessions = {
   cancelWork(id: string): void
   /**
    * Runs a job on the session's connection, reconnecting first if it was lost. A job that is safe
-   * to repeat is repeated once when the connection breaks under it.
+   * to repeat, asked when it matters, is repeated once when the connection breaks under it.
    */
   use<T>(
     id: string,
     label: OperationLabel,
     signal: AbortSignal,
     job: (connection: Connection, signal: AbortSignal) => Promise<T>,
-    options?: { isRepeatable?: boolean },
+    options?: { isRepeatable?: () => boolean },
   ): Promise<T>
   feed: Feed<SessionChange>
   closeAll(): void
@@ -194,7 +194,7 @@ export function createSessions(options: { pool: ServerPool; transcript: Transcri
       live.work.abort()
       live.work = new AbortController()
     },
-    async use(id, label, signal, job, { isRepeatable = false } = {}) {
+    async use(id, label, signal, job, { isRepeatable = () => false } = {}) {
       const live = liveOf(id)
       const inner = AbortSignal.any([signal, live.work.signal])
       const run = async () => {
@@ -208,7 +208,7 @@ export function createSessions(options: { pool: ServerPool; transcript: Transcri
       } catch (error) {
         const cause = AppError.from(error)
         const isLost = lossCodes.has(cause.code) && !live.connection?.isOpen
-        if (!isRepeatable || !isLost || live.isClosed || inner.aborted) throw cause
+        if (!isLost || live.isClosed || inner.aborted || !isRepeatable()) throw cause
         return await run()
       }
     },

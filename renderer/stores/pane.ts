@@ -175,6 +175,7 @@ export function createPane(
     let folder: Extract<FolderPart, { part: 'folder' }> | undefined
     let isShown = false
     let publishedAt = 0
+    let shownCount = 0
     keepSeen()
     const seen = step === 'refresh' ? undefined : memory.get(target)
     if (seen) {
@@ -184,7 +185,17 @@ export function createPane(
       step = 'refresh'
     }
 
+    /**
+     * The first rows at once. Then whenever twice as many have come, so that all sorting together
+     * costs about as much as the last; or seldom enough that it takes a tenth of the time.
+     */
+    const isWorthShowing = () => {
+      if (!isShown) return true
+      const age = performance.now() - publishedAt
+      return age >= (fresh.length >= shownCount * 2 ? 250 : Math.max(1_000, sortMilliseconds * 10))
+    }
     const publish = () => {
+      shownCount = fresh.length
       if (!isShown) {
         isShown = true
         arriveAt(folder, fresh, step, emptySelection, count)
@@ -216,9 +227,7 @@ export function createPane(
       batch: (parts) => {
         for (const part of parts) receive(part)
         if (status.value.state !== 'loading' || step === 'refresh' || fresh.length === 0) return
-        // The first rows at once; then seldom enough that sorting takes a tenth of the time.
-        const pause = isShown ? Math.max(250, sortMilliseconds * 10) : 0
-        if (performance.now() - publishedAt >= pause) publish()
+        if (isWorthShowing()) publish()
       },
       end: () => {
         if (status.value.state === 'loading')

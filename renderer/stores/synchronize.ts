@@ -21,6 +21,7 @@ import type { Tab } from './tabs.ts'
 export type SyncState =
   | { step: 'rules' }
   | { step: 'scanning'; folder: string; entries: number }
+  | { step: 'hashing'; path: string; done: number; total: number }
   | { step: 'preview' }
   | { step: 'running' }
   | { step: 'report'; report: SyncReport }
@@ -108,6 +109,13 @@ export const useSynchronize = defineStore('synchronize', () => {
           if (part.part === 'items') found.push(...part.items)
           else if (part.part === 'scanning')
             state.value = { step: 'scanning', folder: part.folder, entries: part.entries }
+          else if (part.part === 'hashing')
+            state.value = {
+              step: 'hashing',
+              path: part.path,
+              done: part.done,
+              total: part.total,
+            }
           else {
             items.value = found
             end.value = part

@@ -1,5 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import type { CDPSession, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startApp } from '../support/app.ts'
@@ -26,6 +28,16 @@ afterAll(async () => {
   await server?.stop()
 })
 
+/** Milliseconds. */
+type Round = {
+  curlFirst: number
+  curlComplete: number
+  first: number
+  complete: number
+  pageCpu: number
+  engineCpu: number
+  known: number
+}
 type Marks = { click: number; first: number; complete: number }
 
 /** Notes in the page itself when things are seen: no round trip of the test falsifies it. */
@@ -38,18 +50,55 @@ async function openMany(page: Page): Promise<Marks> {
       capture: true,
       once: true,
     })
-    const look = () => {
-      const isThere = pane.dataset['path']?.endsWith('/many')
-      if (isThere && marks.first === 0 && pane.querySelector('[data-name^="picture"]'))
-        marks.first = performance.now()
-      if (isThere && pane.dataset['state'] === 'ready') marks.complete = performance.now()
-      else requestAnimationFrame(look)
+    const seen = new Set<string>()
+    /** The frame after what is in the document now. */
+    const note = (name: 'first' | 'complete') => {
+      if (seen.has(name)) return
+      seen.add(name)
+      requestAnimationFrame(() => (marks[name] = performance.now()))
     }
-    requestAnimationFrame(look)
+    const observer = new MutationObserver(() => {
+      if (!pane.dataset['path']?.endsWith('/many')) return
+      if (pane.querySelector('[data-name^="picture"]')) note('first')
+      if (seen.has('first') && pane.dataset['state'] === 'ready') {
+        note('complete')
+        observer.disconnect()
+      }
+    })
+    observer.observe(pane, { attributes: true, childList: true, subtree: true })
   })
   await driveWindow(page).open('remote', 'many')
-  await page.waitForFunction(() => (Reflect.get(window, 'marks') as Marks).complete > 0)
+  // Not by frames, as is usual: waiting would cost the page as much as listing.
+  await page.waitForFunction(
+    () => (Reflect.get(window, 'marks') as Marks).complete > 0,
+    undefined,
+    { polling: 100 },
+  )
   return page.evaluate(() => Reflect.get(window, 'marks') as Marks)
+}
+
+/** Milliseconds until the first byte, and until the last, for a program that only takes bytes. */
+async function askCurl(): Promise<{ first: number; complete: number }> {
+  const { stdout } = await promisify(execFile)('curl', [
+    ...['--silent', '--show-error', '--output', '/dev/null'],
+    ...['--write-out', '%{time_pretransfer} %{time_starttransfer} %{time_total}'],
+    ...['--user', `${server.user}:${server.password}`],
+    `ftp://${server.host}:${server.port}/many/`,
+  ])
+  const [start, first, end] = stdout.split(' ').map((seconds) => Number(seconds) * 1_000)
+  return { first: first! - start!, complete: end! - start! }
+}
+
+/** Milliseconds of processor time that the page's main thread has used. */
+async function pageTime(session: CDPSession): Promise<number> {
+  const { metrics } = await session.send('Performance.getMetrics')
+  return metrics.find(({ name }) => name === 'TaskDuration')!.value * 1_000
+}
+
+/** Milliseconds of processor time that a process has used. */
+function processTime(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * 10
 }
 
 /** Milliseconds of each frame while the list scrolls from top to bottom. */
@@ -90,42 +139,85 @@ async function megabytes(session: CDPSession): Promise<number> {
 const text = (values: number[]) => values.map((value) => value.toFixed()).join(', ')
 
 describe('a folder of 100,000 files on vsftpd', () => {
-  it('shows rows before all have come, sorts quickly and costs little', async () => {
+  it('comes as quickly as the server sends it, scrolls, sorts and costs little', async () => {
     const app = await startApp()
     try {
       await browser.withPage({ name: 'many files' }, async (page, tools) => {
         const window = driveWindow(page)
+        const session = await page.context().newCDPSession(page)
+        await session.send('Performance.enable', { timeDomain: 'threadTicks' })
         await page.goto(app.url)
         await window.connect({ ...server, encryption: 'none' })
-        const first: number[] = []
-        const complete: number[] = []
-        const known: number[] = []
-        const sorts: number[] = []
-        await window.row('remote', 'many').waitFor()
-        const marks = await openMany(page)
-        first.push(marks.first - marks.click)
-        complete.push(marks.complete - marks.click)
-        await page.getByTestId('status-remote').getByText('100,000 files').waitFor()
-        await tools.screenshot('panes-many')
-        for (const column of ['name', 'size', 'modified']) sorts.push(await sortBy(page, column))
-        await sortBy(page, 'name')
-        // Known now: shown without waiting for the server.
-        await window.up('remote')
-        await window.row('remote', 'many').waitFor()
-        const again = await openMany(page)
-        known.push(again.first - again.click)
-        const frames = await scrollThrough(page)
-        const memory = await megabytes(await page.context().newCDPSession(page))
+        const rounds: Round[] = []
+        const sorts: { wall: number; cpu: number }[] = []
+        // The better one counts: what else the machine does meanwhile is not measured.
+        for (let round = 0; round < 2; round++) {
+          if (round > 0) await page.reload()
+          await window.row('remote', 'many').waitFor()
+          const curl = await askCurl()
+          const [pageStart, engineStart] = [await pageTime(session), processTime(app.pid)]
+          const marks = await openMany(page)
+          const pageEnd = await pageTime(session)
+          const engine = processTime(app.pid) - engineStart
+          await page.getByTestId('status-remote').getByText('100,000 files').waitFor()
+          if (round === 0) await tools.screenshot('panes-many')
+          for (const column of ['name', 'size', 'modified']) {
+            const before = await pageTime(session)
+            const wall = await sortBy(page, column)
+            sorts.push({ wall, cpu: (await pageTime(session)) - before })
+          }
+          await sortBy(page, 'name')
+          // Known now: shown without waiting for the server.
+          await window.up('remote')
+          await window.row('remote', 'many').waitFor()
+          const again = await openMany(page)
+          rounds.push({
+            curlFirst: curl.first,
+            curlComplete: curl.complete,
+            first: marks.first - marks.click,
+            complete: marks.complete - marks.click,
+            pageCpu: pageEnd - pageStart,
+            engineCpu: engine,
+            known: again.first - again.click,
+          })
+        }
+        const passes: { frames: number[]; cpu: number }[] = []
+        for (let pass = 0; pass < 2; pass++) {
+          const before = await pageTime(session)
+          const frames = await scrollThrough(page)
+          passes.push({ frames, cpu: ((await pageTime(session)) - before) / frames.length })
+        }
+        const { frames, cpu: frameCpu } = passes.sort((a, b) => a.cpu - b.cpu)[0]!
+        const memory = await megabytes(session)
         const middle = frames[Math.floor(frames.length / 2)]!
 
+        const column = (name: keyof Round) => rounds.map((round) => round[name])
         console.log(
-          `first rows ${text(first)} ms, complete ${text(complete)} ms, known ${text(known)} ms, ` +
-            `sorts ${text(sorts)} ms, frame ${middle.toFixed(1)} ms, memory ${text([memory])} MB`,
+          [
+            ...(Object.keys(rounds[0]!) as (keyof Round)[]).map(
+              (name) => `${name} ${text(column(name))} ms`,
+            ),
+            `sorts ${text(sorts.map(({ wall }) => wall))} ms, of the processor ` +
+              `${text(sorts.map(({ cpu }) => cpu))} ms`,
+            `frame ${middle.toFixed(1)} ms, of the processor ${frameCpu.toFixed(1)} ms`,
+            `memory ${text([memory])} MB`,
+          ].join('\n'),
         )
-        // Of the listing, the server and the frames only the figures are told: they share two cores
-        // with whatever else runs (at load 8 complete took 3.3 s, and a frame 20.6 ms).
-        expect(Math.min(...first)).toBeLessThan(Math.min(...complete))
-        expect(Math.min(...sorts)).toBeLessThan(200)
+        const best = (values: number[]) => Math.min(...values)
+        // vsftpd sorts and looks at all files before its first byte, so nothing can be seen sooner
+        // than curl gets that byte. On a machine at rest rows follow it within 100 ms.
+        expect(best(rounds.map(({ first, curlFirst }) => first / curlFirst))).toBeLessThan(2)
+        // Page and engine work side by side, each on its processor: beyond what curl needs, a listing
+        // takes as long as the busier of them. Wall time on a busy machine would measure the others.
+        expect(best(column('pageCpu'))).toBeLessThan(1_000)
+        expect(best(column('engineCpu'))).toBeLessThan(1_000)
+        // Shown from memory: far sooner than any server could.
+        expect(best(column('known'))).toBeLessThan(300)
+        expect(best(sorts.map(({ wall }) => wall))).toBeLessThan(200)
+        expect(Math.max(...sorts.map(({ cpu }) => cpu))).toBeLessThan(250)
+        // 60 frames a second leave 16.7 ms, which a machine at rest keeps (16.6 ms measured). With ten
+        // others on two cores the caches are never warm: the same work took up to 24.8 ms.
+        expect(frameCpu).toBeLessThan(30)
         expect(memory).toBeLessThan(350)
       })
     } finally {

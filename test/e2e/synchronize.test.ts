@@ -1,6 +1,16 @@
-import { mkdirSync, readFileSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { startPracticeServer } from '../../electron/engine/practice/index.ts'
 import { startApp } from '../support/app.ts'
 import { axeFindings } from '../support/axe.ts'
 import { openBrowser, until } from '../support/browser.ts'
@@ -107,6 +117,54 @@ describe('synchronizing on vsftpd', () => {
       )
     } finally {
       await app.stop()
+    }
+  })
+
+  it('goes by content where the server offers hashes, and says where it does not', async () => {
+    const app = await startApp()
+    const folder = mkdtempSync(join(tmpdir(), 'sampan-content-'))
+    const practice = await startPracticeServer({ folder, tls: 'none' })
+    put(app.localFolder, { 'same.txt': 'abc', 'differs.txt': 'abc' })
+    put(folder, { 'same.txt': 'abc', 'differs.txt': 'abd' })
+    try {
+      await browser.withPage({ name: 'synchronize by content' }, async (page, tools) => {
+        const window = driveWindow(page)
+        await page.goto(app.url)
+        const account = { user: 'practice', password: 'practice', encryption: 'none' as const }
+        await window.connect({ host: practice.host, port: practice.port, ...account })
+        await window.ready('remote')
+        await page.keyboard.press('Control+Shift+S')
+        await page.getByTestId('sync-by').click()
+        await page.getByRole('option', { name: 'Content (hash)' }).click()
+        await page.getByTestId('sync-by-hint').getByText('hash that the server computes').waitFor()
+        expect(await axeFindings(page)).toEqual([])
+        await page.getByTestId('sync-plan').click()
+        await page.getByTestId('sync-list').waitFor()
+        const rows = page.getByTestId('sync-row')
+        expect(await rows.count()).toBe(1)
+        expect(await rows.getAttribute('data-path')).toBe('differs.txt')
+        await rows.getByText('Content differs').waitFor()
+        await tools.screenshot('synchronize-content')
+        await page.getByTestId('sync-run').click()
+        await page.getByTestId('sync-close').click()
+        await until(() => readFileSync(join(folder, 'differs.txt'), 'utf8') === 'abc', {
+          timeout: 30_000,
+        })
+        // vsftpd knows no hash of any kind.
+        await page.keyboard.press('Control+t')
+        await window.connect({ ...server, encryption: 'none' })
+        await window.ready('remote')
+        await page.keyboard.press('Control+Shift+S')
+        await page.getByTestId('sync-by-hint').getByText('offers no hashes').waitFor()
+        await tools.screenshot('synchronize-no-content')
+        await page.getByTestId('sync-plan').click()
+        await page.getByTestId('dialog-synchronize').getByText('HASH').first().waitFor()
+        expect(await axeFindings(page)).toEqual([])
+      })
+    } finally {
+      await app.stop()
+      await practice.stop()
+      rmSync(folder, { recursive: true })
     }
   })
 

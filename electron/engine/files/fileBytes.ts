@@ -67,7 +67,7 @@ export function createFileBytes(options: { sessions: Sessions; servers: Servers 
           size: await connection.size(place.path, inner),
           modifiedAt: (await connection.modifiedAt(place.path, inner))?.getTime() ?? null,
         }),
-        { isRepeatable: true },
+        { isRepeatable: () => true },
       )
     },
     async read(place, range, signal) {

@@ -11,6 +11,7 @@ import type { Sessions } from '../sessions.ts'
 import { createEditing } from './editing.ts'
 import type { EditingService } from './editing.ts'
 import { asEntry } from './entries.ts'
+import { createEntryBatches } from './entryBatches.ts'
 import { createFileBytes } from './fileBytes.ts'
 import { createFileJobService } from './jobService.ts'
 import type { FileJobService } from './jobService.ts'
@@ -86,6 +87,7 @@ export function createFileService(options: FileServiceOptions): {
 
   const readRemote = async (sink: StreamSink<FolderPart>, sessionId: string, wanted: string) => {
     const path = checkRemotePath(wanted)
+    const batches = createEntryBatches((entries) => sink.send([{ part: 'entries', entries }]))
     let isAnnounced = false
     const announce = async () => {
       if (isAnnounced) return
@@ -102,14 +104,15 @@ export function createFileService(options: FileServiceOptions): {
           async (entries) => {
             await announce()
             const { showHidden } = sessions.get(sessionId).settings
-            const shown = entries.map(asEntry).filter((entry) => showHidden || !entry.isHidden)
-            await sink.send([{ part: 'entries', entries: shown }])
+            await batches.add(entries.map(asEntry).filter((entry) => showHidden || !entry.isHidden))
           },
           signal,
         ),
-      { isRepeatable: !isAnnounced },
+      // What has been told would be told again.
+      { isRepeatable: () => !isAnnounced },
     )
     await announce()
+    await batches.end()
     const { isComplete, unreadableLines } = result
     await sink.send([{ part: 'complete', isComplete, unreadableLines }])
   }

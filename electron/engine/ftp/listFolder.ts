@@ -115,7 +115,7 @@ export async function runListing(
     }
   }
   const pump = (options: Omit<PumpOptions, 'limiter'>) =>
-    receive({ ...options, sink: { write: take } })
+    receive({ ...options, sink: { write: take }, isEager: true })
 
   await host.runReceive(command, pump, signal)
   if (restLength > 0) await hand(parser.push(decode(Buffer.concat(rest))))

@@ -32,9 +32,14 @@ const broke = () =>
 
 /** Reads the socket to its end, or to `length` bytes. Resolves with the number of bytes. */
 export function receive(
-  options: PumpOptions & { sink: DataSink; length?: number },
+  options: PumpOptions & {
+    sink: DataSink
+    length?: number
+    /** Hands on what has come whenever the sink has nothing to do; else large batches are gathered. */
+    isEager?: boolean
+  },
 ): Promise<number> {
-  const { socket, signal, sink, limiter, idleTimeout, onBytes } = options
+  const { socket, signal, sink, limiter, idleTimeout, onBytes, isEager = false } = options
   const length = options.length ?? Infinity
   // Many small writes are what makes downloads slow: chunks are gathered first.
   const direct = directReaderOf(socket)
@@ -78,6 +83,7 @@ export function receive(
         .then(() => {
           writes--
           direct?.release(lent)
+          if (isEager && writes === 0) flush()
           flow()
         })
       writing.catch((reason: unknown) => finish(new LocalPumpError(reason)))
@@ -89,7 +95,7 @@ export function receive(
       total += piece.length
       batch.push(piece)
       batchBytes += piece.length
-      if (isFull || batchBytes >= batchSize) flush()
+      if (isFull || batchBytes >= batchSize || (isEager && writes === 0)) flush()
       onBytes(total)
       if (total >= length) return finish()
       if (limiter && !limiter.isLifted) throttle(limiter, piece.length)

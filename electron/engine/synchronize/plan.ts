@@ -12,6 +12,9 @@ export type ScannedSide = { entries: ScannedEntry[]; isComplete: boolean } | nul
 /** A folder as found on both sides. `path`: below the two roots, empty for the roots themselves. */
 export type ScannedFolder = { path: string; local: ScannedSide; remote: ScannedSide }
 
+/** By path below the roots: whether both files hold the same; null: nobody can tell. */
+export type Contents = ReadonlyMap<string, boolean | null>
+
 export type Plan = { items: SyncItem[]; equal: number }
 
 const facts = (entry: ScannedEntry | undefined) =>
@@ -34,12 +37,13 @@ export function excludes(exclude: string): (name: string) => boolean {
 /**
  * Proposes what makes two trees alike. Pure: the trees come as they were read. `isSafeName` says
  * whether a name can be one on both sides. Deletions are proposed only where the rules ask for them
- * and every listing was complete.
+ * and every listing was complete. `contents` is needed where the rules go by hash.
  */
 export function planSynchronization(
   folders: readonly ScannedFolder[],
   rules: SyncRules,
   isSafeName: (name: string) => boolean,
+  contents: Contents = new Map(),
 ): Plan {
   const isExcluded = excludes(rules.exclude)
   const isWhole = folders.every(
@@ -56,7 +60,8 @@ export function planSynchronization(
       if (isExcluded(name)) continue
       const one = locals.get(name)
       const other = remotes.get(name)
-      const verdict = judge(one, other, rules)
+      const itemPath = path === '' ? name : `${path}/${name}`
+      const verdict = judge(one, other, rules, contents.get(itemPath) ?? null)
       if (verdict === 'equal') {
         equal++
         continue
@@ -72,7 +77,7 @@ export function planSynchronization(
       const choices = choicesFor(reason, isFolder, isWhole)
       const wanted = actionFor(reason, isFolder, rules.direction, mayDelete)
       items.push({
-        path: path === '' ? name : `${path}/${name}`,
+        path: itemPath,
         kind: isFolder ? 'directory' : 'file',
         local: facts(one),
         remote: facts(other),
@@ -89,6 +94,7 @@ function judge(
   local: ScannedEntry | undefined,
   remote: ScannedEntry | undefined,
   rules: SyncRules,
+  isSameContent: boolean | null,
 ): SyncReason | 'equal' {
   for (const entry of [local, remote])
     if (entry && (entry.kind === 'link' || entry.kind === 'unknown')) return 'link'
@@ -96,19 +102,45 @@ function judge(
   if (!local) return 'only-remote'
   if (local.kind !== remote.kind) return 'kinds-differ'
   if (local.kind === 'directory') return 'equal'
-  const sizes =
-    local.size === null || remote.size === null
-      ? 'unknown'
-      : local.size === remote.size
-        ? 'equal'
-        : 'different'
+  const sizes = compareSizes(local, remote)
   const bySize = sizes === 'different' && rules.direction === 'both' ? 'conflict' : sizes
   if (rules.by === 'size') return bySize
+  if (rules.by === 'hash') {
+    if (sizes === 'different') return bySize
+    if (isSameContent === null) return 'content-unknown'
+    if (isSameContent) return 'equal'
+    return rules.direction === 'both' ? 'conflict' : 'content-differs'
+  }
   if (local.modifiedAt === null || remote.modifiedAt === null) return 'unknown'
   const ahead = local.modifiedAt - (remote.modifiedAt - rules.offset)
   const tolerance = Math.max(rules.tolerance, precisionOf(remote.modifiedAt))
   if (Math.abs(ahead) > tolerance) return ahead > 0 ? 'local-newer' : 'remote-newer'
   return rules.by === 'time' ? 'equal' : bySize
+}
+
+function compareSizes(local: ScannedEntry, remote: ScannedEntry) {
+  if (local.size === null || remote.size === null) return 'unknown'
+  return local.size === remote.size ? 'equal' : 'different'
+}
+
+/** Paths of the files whose content decides: there on both sides, and not of different sizes. */
+export function contentsToCompare(
+  folders: readonly ScannedFolder[],
+  rules: Pick<SyncRules, 'exclude'>,
+  isSafeName: (name: string) => boolean,
+): string[] {
+  const isExcluded = excludes(rules.exclude)
+  return folders.flatMap(({ path, local, remote }) => {
+    const remotes = new Map(remote?.entries.map((entry) => [entry.name, entry]))
+    const isWanted = (entry: ScannedEntry) => {
+      const other = remotes.get(entry.name)
+      if (entry.kind !== 'file' || other?.kind !== 'file') return false
+      if (isExcluded(entry.name) || !isSafeName(entry.name)) return false
+      return compareSizes(entry, other) !== 'different'
+    }
+    const found = local?.entries.filter(isWanted) ?? []
+    return found.map(({ name }) => (path === '' ? name : `${path}/${name}`))
+  })
 }
 
 const minute = 60_000
@@ -141,6 +173,7 @@ function actionFor(
     case 'remote-newer':
       return direction === 'upload' ? 'nothing' : down
     case 'different':
+    case 'content-differs':
       return direction === 'upload' ? up : direction === 'download' ? down : 'nothing'
     default:
       return 'nothing'
@@ -158,6 +191,8 @@ function choicesFor(reason: SyncReason, isFolder: boolean, isWhole: boolean): Sy
     case 'local-newer':
     case 'remote-newer':
     case 'different':
+    case 'content-differs':
+    case 'content-unknown':
     case 'conflict':
     case 'unknown':
       return [up, down, 'nothing']

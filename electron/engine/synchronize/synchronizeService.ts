@@ -10,8 +10,9 @@ import { checkRemotePath } from '../files/remotePaths.ts'
 import type { Connection } from '../ftp/connection.ts'
 import type { HostAbilities } from '../ports.ts'
 import type { Sessions } from '../sessions.ts'
-import { compareHashes } from './compareHashes.ts'
-import { planSynchronization } from './plan.ts'
+import { checkHashOffer, createContentComparison } from './compareHashes.ts'
+import { contentsToCompare, planSynchronization } from './plan.ts'
+import type { Contents, ScannedFolder } from './plan.ts'
 import { deleteEntries, localPath, makeFolders, remotePath } from './run.ts'
 import type { RunContext, Todo } from './run.ts'
 import { scanFolders } from './scan.ts'
@@ -44,9 +45,37 @@ export function createSynchronizeService(options: {
     <T>(job: (connection: Connection, signal: AbortSignal) => Promise<T>): Promise<T> =>
       sessions.use(sessionId, { verb, subject }, signal, job)
 
+  const readContents = async (
+    sink: StreamSink<SyncPart>,
+    request: SyncRequest,
+    folders: ScannedFolder[],
+  ): Promise<Contents> => {
+    const { sessionId, localFolder, remoteFolder } = request
+    const paths = contentsToCompare(folders, request, isSafeName)
+    const onServer = serverOf(sessionId, remoteFolder, 'list', sink.signal)
+    const isSame = createContentComparison({
+      localFolder,
+      remoteFolder,
+      onServer,
+      signal: sink.signal,
+    })
+    const contents = new Map<string, boolean | null>()
+    let toldAt = 0
+    for (const path of paths) {
+      if (performance.now() - toldAt >= 100) {
+        toldAt = performance.now()
+        await sink.send([{ part: 'hashing', path, done: contents.size, total: paths.length }])
+      }
+      contents.set(path, await isSame(path))
+    }
+    return contents
+  }
+
   const plan = async (sink: StreamSink<SyncPart>, request: SyncRequest) => {
     const localFolder = await guard.check(request.localFolder)
     const remoteFolder = checkRemotePath(request.remoteFolder)
+    const onServer = serverOf(request.sessionId, remoteFolder, 'list', sink.signal)
+    if (request.by === 'hash') await checkHashOffer(onServer)
     let toldAt = 0
     const folders = await scanFolders({
       localFolder,
@@ -54,14 +83,18 @@ export function createSynchronizeService(options: {
       exclude: request.exclude,
       isSafeName,
       signal: sink.signal,
-      onServer: serverOf(request.sessionId, remoteFolder, 'list', sink.signal),
+      onServer,
       async onProgress(folder, entries) {
         if (performance.now() - toldAt < 100) return
         toldAt = performance.now()
         await sink.send([{ part: 'scanning', folder, entries }])
       },
     })
-    const { items, equal } = planSynchronization(folders, request, isSafeName)
+    const contents =
+      request.by === 'hash'
+        ? await readContents(sink, { ...request, localFolder, remoteFolder }, folders)
+        : undefined
+    const { items, equal } = planSynchronization(folders, request, isSafeName, contents)
     for (let at = 0; at < items.length; at += itemsAtOnce)
       await sink.send([{ part: 'items', items: items.slice(at, at + itemsAtOnce) }])
     const planId = randomUUID()
@@ -143,13 +176,13 @@ export function createSynchronizeService(options: {
     planSynchronization: plan,
     runSynchronization: run,
     async compareHashes(sink, sessionId, localFolder, remoteFolder, names) {
-      await compareHashes({
-        sink,
-        names,
+      const isSame = createContentComparison({
         localFolder: await guard.check(localFolder),
         remoteFolder: checkRemotePath(remoteFolder),
         onServer: serverOf(sessionId, remoteFolder, 'list', sink.signal),
+        signal: sink.signal,
       })
+      for (const name of names) await sink.send([{ name, isSame: await isSame(name) }])
     },
     async watchAndUpload(sink, request) {
       const localFolder = await guard.check(request.localFolder)

@@ -44,7 +44,7 @@ async function openSession(
       { verb: 'list', subject: path },
       never,
       (connection) => listAll(connection as never, path),
-      { isRepeatable: true },
+      { isRepeatable: () => true },
     )
   return { sessions, session, transcript, list }
 }

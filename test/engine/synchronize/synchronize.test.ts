@@ -176,6 +176,52 @@ describe('synchronizing with a server', () => {
     expect(reports.at(-1)).toMatchObject({ last: 'new/page.html' })
   })
 
+  it('goes by content where sizes and times tell nothing', async () => {
+    await put(join(local, 'css/same'), 'abc', new Date(Date.UTC(2024, 0, 1)))
+    await put(join(remote, 'css/same'), 'abc')
+    await put(join(local, 'css/differs'), 'abc')
+    await put(join(remote, 'css/differs'), 'abd')
+    await put(join(local, 'longer'), 'abcd')
+    await put(join(remote, 'longer'), 'abc')
+    const { items, end } = await plan({ by: 'hash' })
+    expect(items.map(({ path, action, reason }) => [path, action, reason]).sort()).toEqual([
+      ['css/differs', 'upload', 'content-differs'],
+      ['longer', 'upload', 'different'],
+    ])
+    expect(end.equal).toBe(2)
+    await run(end.planId, [])
+    await idle()
+    expect(await readFile(join(remote, 'css/differs'), 'utf8')).toBe('abc')
+  })
+
+  it('leaves alone what the server gives no hash of, and says so', async () => {
+    await put(join(local, 'secret'), 'abc')
+    await put(join(remote, 'secret'), 'abd')
+    server.setScript([{ on: 'HASH', instead: '550 Not this one' }])
+    const { items } = await plan({ by: 'hash' })
+    expect(items.map(({ action, reason, choices }) => ({ action, reason, choices }))).toEqual([
+      { action: 'nothing', reason: 'content-unknown', choices: ['upload', 'download', 'nothing'] },
+    ])
+  })
+
+  it('refuses to go by content where the server offers no hash at all', async () => {
+    const without = ['HASH', 'XSHA512', 'XSHA256', 'XSHA1', 'XMD5', 'XCRC']
+    const bare = await startPracticeServer({ folder: remote, tls: 'none', features: { without } })
+    try {
+      const { host, port } = bare
+      const session = await bench.engine.server.openSession(never, {
+        settings: ConnectionSettings.parse({ host, port, user: 'practice', encryption: 'none' }),
+        credentials: { password: 'practice' },
+      })
+      await expect(plan({ by: 'hash', sessionId: session.id })).rejects.toMatchObject({
+        code: 'not-supported',
+        message: expect.stringContaining('XSHA256') as string,
+      })
+    } finally {
+      await bare.stop()
+    }
+  })
+
   it('compares by the server’s own hashes', async () => {
     await put(join(local, 'same'), 'abc')
     await put(join(remote, 'same'), 'abc')

@@ -177,7 +177,7 @@ describe('planning a synchronization', () => {
     const anySide = fc.option(fc.record({ entries: fc.array(entry), isComplete: fc.boolean() }))
     const rules = fc.record({
       direction: fc.constantFrom<SyncRules['direction']>('upload', 'download', 'both'),
-      by: fc.constantFrom<SyncRules['by']>('size', 'time', 'size-and-time'),
+      by: fc.constantFrom<SyncRules['by']>('size', 'time', 'size-and-time', 'hash'),
       deletes: fc.boolean(),
     })
     fc.assert(
