@@ -40,6 +40,25 @@ export const SpeedRule = z.object({
 })
 export type SpeedRule = z.infer<typeof SpeedRule>
 
+/** Parts of the window that remember how they were left. */
+export const ScreenPart = z.enum([
+  'layout',
+  'pane.local',
+  'pane.remote',
+  'compare',
+  'synchronize',
+  'queueView',
+  'sites',
+  'connection',
+])
+export type ScreenPart = z.infer<typeof ScreenPart>
+
+const longestPart = 65_536
+/** What a part remembers is its own affair; here it is any JSON of a sensible length. */
+const Remembered = z
+  .json()
+  .refine((value) => JSON.stringify(value).length <= longestPart, 'is longer than 64 KiB')
+
 export const Settings = z.object({
   language: z.enum(['system', 'en', 'zh-CN']).default('system'),
   theme: z.enum(['system', 'light', 'dark']).default('system'),
@@ -115,6 +134,8 @@ export const Settings = z.object({
   seenVersion: z.string().max(40).default(''),
   bookmarks: z.array(PlaceBookmark).max(500).default([]),
   filterSets: z.array(FilterSet).max(200).default([]),
+  /** Columns, sizes and the like. A change names only the parts that it is about. */
+  screen: z.partialRecord(ScreenPart, Remembered).default({}),
 })
 export type Settings = z.infer<typeof Settings>
 

@@ -34,7 +34,8 @@ export async function openSettings(dataFolder: string): Promise<SettingsStore> {
     get: () => settings,
     change: (patch) =>
       inTurn(async () => {
-        const changed = Settings.parse({ ...settings, ...patch })
+        const screen = { ...settings.screen, ...patch.screen }
+        const changed = Settings.parse({ ...settings, ...patch, screen })
         if (!canWrite)
           throw new AppError(
             'storage-damaged',

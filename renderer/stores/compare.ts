@@ -5,7 +5,7 @@ import type { Off } from '../../electron/contract/rpc.ts'
 import { useBridge } from '../bridge.ts'
 import { compareFolders, countMarks, guessOffset } from '../features/compare/compare.ts'
 import type { Mark } from '../features/compare/compare.ts'
-import { useRemembered } from '../ui/remembered.ts'
+import { useScreenPart } from './screen.ts'
 import { useNotices } from './notices.ts'
 import type { Pane, Side } from './pane.ts'
 import { useTabs } from './tabs.ts'
@@ -25,7 +25,7 @@ export const useCompare = defineStore('compare', () => {
   const bridge = useBridge()
   const tabs = useTabs()
   const notices = useNotices()
-  const remembered = useRemembered('compare', Remembered)
+  const remembered = useScreenPart('compare', Remembered)
   /** Tabs that are being compared. */
   const on = shallowRef<ReadonlySet<number>>(new Set())
   /** Milliseconds that the server's clock is ahead, by tab. */

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 import { z } from 'zod'
-import { useRemembered } from '../ui/remembered.ts'
+import { useScreenPart } from './screen.ts'
 
 export const DockTab = z.enum(['queue', 'failed', 'done', 'protocol'])
 export type DockTab = z.infer<typeof DockTab>
@@ -36,7 +36,7 @@ export type DialogName = 'settings' | 'palette' | 'about' | 'news' | 'keys' | 't
 
 /** Where things stand on the screen, and which of the window's own dialogs is open. */
 export const useLayout = defineStore('layout', () => {
-  const remembered = useRemembered('layout', Layout)
+  const remembered = useScreenPart('layout', Layout)
   const dialog = ref<DialogName>()
 
   const showDock = (tab: DockTab) => {

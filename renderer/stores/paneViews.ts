@@ -3,7 +3,7 @@ import { computed, toRef } from 'vue'
 import { z } from 'zod'
 import { compileFilters } from '../features/panes/filterSets.ts'
 import { createNameOrder } from '../features/panes/sorting.ts'
-import { useRemembered } from '../ui/remembered.ts'
+import { useScreenPart } from './screen.ts'
 import { useLayout } from './layout.ts'
 import type { Side } from './pane.ts'
 import { useSettings } from './settings.ts'
@@ -32,8 +32,8 @@ export const usePaneViews = defineStore('paneViews', () => {
   const settings = useSettings()
   const layout = useLayout()
   const remembered = {
-    local: useRemembered('pane.local', View.prefault({ hidden: ['permissions', 'owner'] })),
-    remote: useRemembered('pane.remote', View.prefault({ hidden: ['type', 'owner'] })),
+    local: useScreenPart('pane.local', View.prefault({ hidden: ['permissions', 'owner'] })),
+    remote: useScreenPart('pane.remote', View.prefault({ hidden: ['type', 'owner'] })),
   }
   const order = computed(() => createNameOrder(settings.language))
 

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { TransferTab } from '../../electron/contract/transfers.ts'
 import { fittingColumns } from '../features/transfers/columnTracks.ts'
 import { QueueColumn } from '../features/transfers/queueColumns.ts'
-import { useRemembered } from '../ui/remembered.ts'
+import { useScreenPart } from './screen.ts'
 
 const ofRunning: ReadonlySet<QueueColumn> = new Set(['speed', 'timeLeft'])
 
@@ -17,7 +17,7 @@ const View = z
 
 /** How this screen shows the transfer lists. */
 export const useQueueView = defineStore('queueView', () => {
-  const remembered = useRemembered('queueView', View)
+  const remembered = useScreenPart('queueView', View)
   const search = ref('')
   /** Groups that are folded, by their keys as text. */
   const folded = shallowRef<ReadonlySet<string>>(new Set())

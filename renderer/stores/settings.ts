@@ -13,10 +13,13 @@ export const useSettings = defineStore('settings', () => {
   const bridge = useBridge()
   const notices = useNotices()
   const settings = shallowRef<Settings>(Settings.parse({}))
+  /** Whether they are the engine's, not merely the standard ones. */
+  const isRead = shallowRef(false)
   bridge.follow((api) =>
     api.watchSettings({
       batch: (items) => {
         settings.value = items.at(-1) ?? settings.value
+        isRead.value = true
       },
       error: bridge.reportFailure,
     }),
@@ -48,5 +51,5 @@ export const useSettings = defineStore('settings', () => {
     const chosen = settings.value.language
     return chosen === 'system' ? systemLanguage() : chosen
   })
-  return { settings, change, theme, language }
+  return { settings, isRead, change, theme, language }
 })

@@ -12,7 +12,7 @@ import type {
 } from '../../electron/contract/synchronize.ts'
 import type { Off } from '../../electron/contract/rpc.ts'
 import { useBridge } from '../bridge.ts'
-import { useRemembered } from '../ui/remembered.ts'
+import { useScreenPart } from './screen.ts'
 import { useNotices } from './notices.ts'
 import { useSites } from './sites.ts'
 import { useTabs } from './tabs.ts'
@@ -34,7 +34,7 @@ export const useSynchronize = defineStore('synchronize', () => {
   const tabs = useTabs()
   const sites = useSites()
   const notices = useNotices()
-  const rules = useRemembered('synchronize', SyncRules.prefault({}))
+  const rules = useScreenPart('synchronize', SyncRules.prefault({}))
   const tab = shallowRef<Tab>()
   const folders = reactive({ local: '', remote: '' })
   const state = shallowRef<SyncState>({ step: 'rules' })

@@ -4,8 +4,8 @@ import { AppError } from '../../../electron/contract/errors.ts'
 
 const kind = 'sampan-settings'
 
-/** All settings as a readable file. */
-export const settingsText = (settings: Settings): string =>
+/** All settings as a readable file, without how this screen was left. */
+export const settingsText = ({ screen: _, ...settings }: Settings): string =>
   `${JSON.stringify({ kind, version: 1, settings }, undefined, 2)}\n`
 
 /** The settings of such a file, without those that this Sampan does not know. */

@@ -3,7 +3,7 @@ import { computed, ref, shallowRef } from 'vue'
 import { z } from 'zod'
 import type { Site } from '../../../electron/contract/sites.ts'
 import { useSites } from '../../stores/sites.ts'
-import { useRemembered } from '../../ui/remembered.ts'
+import { useScreenPart } from '../../stores/screen.ts'
 import { searchSites } from './siteSearch.ts'
 import { treeRows } from './treeRows.ts'
 import type { TreeRow } from './treeRows.ts'
@@ -23,7 +23,7 @@ export const useSiteManager = defineStore('site-manager', () => {
   const current = ref<string>()
   /** A site that is not saved yet, in the form. */
   const isNew = ref(false)
-  const remembered = useRemembered(
+  const remembered = useScreenPart(
     'sites',
     z.object({ expanded: z.array(z.string()).default([]) }).prefault({}),
   )

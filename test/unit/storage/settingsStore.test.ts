@@ -40,3 +40,17 @@ it('a damaged file is not replaced, and a change says so', async () => {
   })
   expect(readFileSync(path, 'utf8')).toBe('{"schemaVersion":1,"content":')
 })
+
+it('a change of the screen leaves the parts that it does not name as they are', async () => {
+  const settings = await openSettings(folder)
+  await settings.change({ screen: { layout: { split: 0.3 } } })
+  await settings.change({ screen: { compare: { by: 'hash' } } })
+  expect(settings.get().screen).toEqual({ layout: { split: 0.3 }, compare: { by: 'hash' } })
+})
+
+it('a screen remembers no more than it can have to', async () => {
+  const settings = await openSettings(folder)
+  const huge = 'x'.repeat(70_000)
+  await expect(settings.change({ screen: { layout: huge } })).rejects.toThrow()
+  expect(settings.get().screen).toEqual({})
+})
