@@ -15,6 +15,8 @@ export const EditedFile = z.object({
     z.object({ state: z.literal('unchanged') }),
     /** Saved in the other program and not uploaded yet. */
     z.object({ state: z.literal('changed') }),
+    /** Changed before the program ended; it can be uploaded once its server is connected again. */
+    z.object({ state: z.literal('waiting'), server: z.string() }),
     z.object({ state: z.literal('uploading') }),
     /** The file on the server is not the one that was fetched. */
     z.object({ state: z.literal('conflict') }),

@@ -21,6 +21,7 @@ export type Sessions = {
   close(id: string): void
   change(id: string, change: Changes): Session
   get(id: string): Session
+  ids(): string[]
   serverOf(id: string): string
   /** It was saved as a site meanwhile. */
   nameSite(id: string, siteId: string, title: string): void
@@ -142,6 +143,7 @@ export function createSessions(options: { pool: ServerPool; transcript: Transcri
   return {
     feed,
     get: (id) => liveOf(id).session,
+    ids: () => [...sessions.keys()],
     serverOf: (id) => liveOf(id).serverId,
     nameSite: (id, siteId, title) => update(liveOf(id), { siteId, title }),
     async open(request, signal) {

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import {
+  mkdir,
   mkdtemp,
   readFile,
   readdir,
@@ -18,6 +19,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { EditChange, EditedFile } from '../../electron/contract/editing.ts'
 import { startPracticeServer } from '../../electron/engine/practice/index.ts'
 import type { PracticeServer } from '../../electron/engine/practice/index.ts'
+import { createEngine } from '../../electron/engine/engine.ts'
+import { createMemoryStore } from '../../electron/engine/secrets/memoryStore.ts'
 import { never, openFileBench } from '../support/fileBench.ts'
 import type { FileBench } from '../support/fileBench.ts'
 import { until } from '../support/systemUntil.ts'
@@ -148,6 +151,96 @@ describe('a file in another program', () => {
     expect(bench.engine.unsentEdits()).toEqual(['d.txt'])
     await bench.engine.close()
     expect(await readFile(path, 'utf8')).toBe('unsent')
+  })
+})
+
+describe('after the program has ended', () => {
+  /** The next run on the same data. */
+  const restart = async () => {
+    await bench.engine.close()
+    const engine = await createEngine({
+      dataFolder: join(dirname(bench.local), 'data'),
+      secrets: createMemoryStore(),
+      host: 'desktop',
+      version: '0',
+      abilities: { openFile: async (path) => void opened.push(path) },
+    })
+    edits.clear()
+    void engine.server.watchEdits({
+      signal: stopWatching.signal,
+      async send(batch) {
+        for (const change of batch as EditChange[])
+          if (change.kind === 'gone') edits.delete(change.id)
+          else edits.set(change.file.id, change.file)
+      },
+    })
+    return engine
+  }
+  const only = () => [...edits.values()][0]
+
+  it('what was changed is offered again, once its server is connected, also after one more end', async () => {
+    await writeFile(on('e.txt'), 'e')
+    const { id, path } = await start('e.txt')
+    await saveIn(path, 'unsent')
+    await until(async () => stateOf(id) === 'changed')
+    await (await restart()).close()
+    const engine = await restart()
+    try {
+      await until(async () => only()?.status.state === 'waiting')
+      expect(only()).toMatchObject({ name: 'e.txt', status: { server: 'practice@127.0.0.1' } })
+      expect(engine.unsentEdits()).toEqual(['e.txt'])
+      await expect(
+        engine.server.uploadEdit(never, only()!.id, { isForced: false }),
+      ).rejects.toMatchObject({ code: 'not-possible-now' })
+      await engine.server.openSession(never, {
+        settings: bench.session.settings,
+        credentials: { password: 'practice' },
+      })
+      await until(async () => only()?.status.state === 'changed')
+      await engine.server.uploadEdit(never, only()!.id, { isForced: false })
+      expect(await readFile(on('e.txt'), 'utf8')).toBe('unsent')
+      await engine.server.endEdit(never, only()!.id)
+      expect(await readdir(dirname(dirname(path)))).toEqual([])
+    } finally {
+      await engine.close()
+    }
+  })
+
+  it('what somebody else changed meanwhile is not overwritten', async () => {
+    await writeFile(on('f.txt'), 'f')
+    const { id, path } = await start('f.txt')
+    await saveIn(path, 'mine')
+    await until(async () => stateOf(id) === 'changed')
+    const engine = await restart()
+    try {
+      await writeFile(on('f.txt'), 'theirs')
+      await engine.server.openSession(never, {
+        settings: bench.session.settings,
+        credentials: { password: 'practice' },
+      })
+      await until(async () => only()?.status.state === 'changed')
+      await engine.server.uploadEdit(never, only()!.id, { isForced: false })
+      await until(async () => only()?.status.state === 'conflict')
+      expect(await readFile(on('f.txt'), 'utf8')).toBe('theirs')
+    } finally {
+      await engine.close()
+    }
+  })
+
+  it('what a crash left unchanged is removed, and nobody is asked', async () => {
+    await writeFile(on('g.txt'), 'g')
+    const { path } = await start('g.txt')
+    const folderOfEdit = dirname(path)
+    const note = await readFile(`${folderOfEdit}.json`, 'utf8')
+    expect(note).not.toContain('password')
+    const engine = await restart()
+    await engine.close()
+    // As if the program had been killed: file and note are there again.
+    await mkdir(folderOfEdit)
+    await writeFile(path, 'g')
+    await writeFile(`${folderOfEdit}.json`, note)
+    await (await restart()).close()
+    expect(await readdir(dirname(folderOfEdit))).toEqual([])
   })
 })
 

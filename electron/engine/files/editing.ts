@@ -1,18 +1,21 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { constants, watch } from 'node:fs'
 import { mkdir, mkdtemp, open, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { ApiServer } from '../../contract/api.ts'
 import type { EditChange, EditedFile } from '../../contract/editing.ts'
 import { AppError } from '../../contract/errors.ts'
 import type { Place } from '../../contract/files.ts'
 import { createFeed } from '../feed.ts'
 import type { HostAbilities } from '../ports.ts'
+import type { Sessions } from '../sessions.ts'
 import { isExecutable } from './executable.ts'
 import type { FileBytes } from './fileBytes.ts'
 import { localError } from './localErrors.ts'
 import { toLocalName } from './localName.ts'
 import type { Platform } from './localName.ts'
+import { createKeptEdits } from './keptEdits.ts'
+import type { EditServer, KeptEdit } from './keptEdits.ts'
 import type { Sides } from './sides.ts'
 
 export type EditingService = Pick<
@@ -23,6 +26,7 @@ export type EditingService = Pick<
 export type EditingOptions = {
   bytes: FileBytes
   sides: Sides
+  sessions: Sessions
   abilities: HostAbilities
   dataFolder: string
   /** What to do when another program has saved a file. */
@@ -35,6 +39,8 @@ type Edit = {
   file: EditedFile
   folder: string
   path: string
+  /** Of a file of a server. */
+  server: EditServer | undefined
   /** Hash of what the server has, as far as we know. */
   theirs: string
   /** Hash of what was uploaded or fetched last. */
@@ -50,7 +56,8 @@ const hashOf = (content: Buffer) => createHash('sha256').update(content).digest(
 
 /**
  * Files of servers in programs of this machine. Each lies alone in a private folder, under a name
- * of ours, for as long as it is edited.
+ * of ours, for as long as it is edited. What was not uploaded when the program ends, in whatever way,
+ * is offered again by the next run, as soon as its server is connected.
  */
 export function createEditing(options: EditingOptions): {
   calls: EditingService
@@ -58,7 +65,9 @@ export function createEditing(options: EditingOptions): {
   unsent(): string[]
   close(): Promise<void>
 } {
-  const { bytes, sides, abilities, quiet = 400 } = options
+  const { bytes, sides, sessions, abilities, quiet = 400 } = options
+  const base = join(options.dataFolder, 'edit')
+  const kept = createKeptEdits(base)
   const edits = new Map<string, Edit>()
   const platform: Platform =
     process.platform === 'win32' || process.platform === 'darwin' ? process.platform : 'linux'
@@ -76,6 +85,15 @@ export function createEditing(options: EditingOptions): {
     if (!edit) throw new AppError('not-possible-now', 'The file is not being edited any more')
     return edit
   }
+  const serverOf = (place: Place): EditServer | undefined => {
+    if (place.kind === 'local') return undefined
+    const { host, port, user } = sessions.get(place.sessionId).settings
+    return { host, port, user }
+  }
+  const note = ({ file: { name, place }, folder, path, server, theirs, sent }: Edit) => {
+    const edit: KeptEdit = { name, path: place.path, file: basename(path), theirs, sent }
+    return kept.save(folder, server ? { ...edit, server } : edit)
+  }
   const fail = (edit: Edit, thrown: unknown) =>
     update(edit, { status: { state: 'failed', error: AppError.from(thrown).toData() } })
 
@@ -90,7 +108,8 @@ export function createEditing(options: EditingOptions): {
 
   /** A change on the disk: is it another content than what was sent last? */
   const look = async (edit: Edit) => {
-    if (edit.file.status.state === 'uploading' || !edits.has(edit.file.id)) return
+    const { state } = edit.file.status
+    if (state === 'uploading' || state === 'waiting' || !edits.has(edit.file.id)) return
     try {
       const content = await readOwn(edit.path)
       if (hashOf(content) === edit.sent) return
@@ -112,6 +131,7 @@ export function createEditing(options: EditingOptions): {
       }
       await bytes.write(edit.file.place, content, signal)
       edit.theirs = edit.sent = hashOf(content)
+      await note(edit)
       update(edit, { status: { state: 'unchanged' }, uploadedAt: Date.now() })
     } catch (error) {
       fail(edit, error)
@@ -149,14 +169,76 @@ export function createEditing(options: EditingOptions): {
     edit.stopWatching()
     edits.delete(edit.file.id)
     feed.publish({ kind: 'gone', id: edit.file.id })
-    if (!keepsFile) await rm(edit.folder, { recursive: true, force: true })
+    if (keepsFile) return
+    await rm(edit.folder, { recursive: true, force: true })
+    await kept.remove(edit.folder)
   }
   const isUnsent = ({ file: { status } }: Edit) =>
-    ['changed', 'conflict', 'failed', 'uploading'].includes(status.state)
+    ['changed', 'conflict', 'failed', 'uploading', 'waiting'].includes(status.state)
+
+  /** A server that is connected again: its files can be uploaded through this session. */
+  const adopt = (sessionId: string) => {
+    const session = sessions.get(sessionId)
+    if (session.state.state !== 'ready') return
+    for (const edit of edits.values()) {
+      const { place, status } = edit.file
+      if (!edit.server || place.kind === 'local' || isOpen(place.sessionId)) continue
+      const { host, port, user } = session.settings
+      const { server } = edit
+      if (server.host !== host || server.port !== port || server.user !== user) continue
+      const isWaiting = status.state === 'waiting'
+      update(edit, {
+        place: { ...place, sessionId },
+        ...(isWaiting ? { status: { state: 'changed' } } : {}),
+      })
+    }
+  }
+  const isOpen = (sessionId: string) => sessions.ids().includes(sessionId)
+  const over = new AbortController()
+  sessions.feed.attach({
+    signal: over.signal,
+    async send(items) {
+      for (const item of items)
+        if (item.kind === 'session' && isOpen(item.session.id)) adopt(item.session.id)
+    },
+  })
+
+  /** What an earlier run left: offered when it was changed, removed when it was not. */
+  const restore = async () => {
+    for (const { folder, edit: found } of await kept.load()) {
+      const path = join(folder, found.file)
+      if (!(await isChanged(path, found.sent))) {
+        await rm(folder, { recursive: true, force: true })
+        await kept.remove(folder)
+        continue
+      }
+      const { name, server, theirs, sent } = found
+      const id = randomUUID()
+      const place: Place = server
+        ? { kind: 'remote', sessionId: randomUUID(), path: found.path }
+        : { kind: 'local', path: found.path }
+      const status = server
+        ? { state: 'waiting' as const, server: `${server.user}@${server.host}` }
+        : { state: 'changed' as const }
+      const edit: Edit = {
+        file: { id, name, place, uploadedAt: null, status },
+        ...{ folder, path, server, theirs, sent },
+        stopWatching: () => {},
+      }
+      edits.set(id, edit)
+      startWatching(edit)
+      update(edit, {})
+    }
+    for (const id of sessions.ids()) adopt(id)
+  }
+  // Without other programs nothing can have been edited in one.
+  const restored = abilities.openFile ? restore().catch(() => undefined) : Promise.resolve()
 
   return {
     unsent: () => [...edits.values()].filter(isUnsent).map(({ file }) => file.name),
     async close() {
+      over.abort()
+      await restored
       // What was not uploaded is somebody's work: it stays where it is.
       await Promise.all([...edits.values()].map((edit) => forget(edit, isUnsent(edit))))
     },
@@ -166,6 +248,7 @@ export function createEditing(options: EditingOptions): {
         const openFile = abilities.openFile
         if (!openFile)
           throw new AppError('not-supported', 'This way of running Sampan cannot open programs')
+        await restored
         const place = await sides.check(wanted)
         const name = place.path.split(/[\\/]/).at(-1) ?? place.path
         const known = [...edits.values()].find(
@@ -179,7 +262,6 @@ export function createEditing(options: EditingOptions): {
           const head = await bytes.read(place, { offset: 0, length: headSize }, signal)
           if (isExecutable(name, head)) return { state: 'executable' }
         }
-        const base = join(options.dataFolder, 'edit')
         await mkdir(base, { recursive: true, mode: 0o700 })
         const folder = await mkdtemp(join(base, 'file-'))
         const edit: Edit = {
@@ -192,6 +274,7 @@ export function createEditing(options: EditingOptions): {
           },
           folder,
           path: join(folder, toLocalName(name, platform)),
+          server: serverOf(place),
           theirs: '',
           sent: '',
           stopWatching: () => {},
@@ -202,6 +285,7 @@ export function createEditing(options: EditingOptions): {
           const content = await fetch(place, signal)
           await writeOwn(edit.path, content)
           edit.theirs = edit.sent = hashOf(content)
+          await note(edit)
           startWatching(edit)
           update(edit, { status: { state: 'unchanged' } })
           await openFile(edit.path)
@@ -212,7 +296,12 @@ export function createEditing(options: EditingOptions): {
         return { state: 'started', id: edit.file.id }
       },
       async uploadEdit(signal, id, { isForced }) {
-        await upload(find(id), isForced, signal)
+        const edit = find(id)
+        if (edit.file.status.state === 'waiting')
+          throw new AppError('not-possible-now', 'The server of the file is not connected', {
+            path: edit.file.place.path,
+          })
+        await upload(edit, isForced, signal)
       },
       async reopenEdit(_signal, id) {
         await abilities.openFile?.(find(id).path)
@@ -221,6 +310,15 @@ export function createEditing(options: EditingOptions): {
         await forget(find(id), false)
       },
     },
+  }
+}
+
+/** Whether a file holds something else than what was sent; also when it cannot be read. */
+async function isChanged(path: string, sent: string): Promise<boolean> {
+  try {
+    return hashOf(await readOwn(path)) !== sent
+  } catch (error) {
+    return AppError.from(error).code !== 'local-not-found'
   }
 }
 

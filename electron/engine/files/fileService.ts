@@ -125,6 +125,7 @@ export function createFileService(options: FileServiceOptions): {
   const editing = createEditing({
     bytes,
     sides,
+    sessions,
     abilities: options.abilities,
     dataFolder: options.dataFolder,
     uploadsAtOnce: options.uploadsEditsAtOnce,

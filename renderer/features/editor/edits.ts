@@ -38,6 +38,8 @@ export const useEdits = defineStore('edits', () => {
         [visibleText(file.place.path)],
         [{ label: t('edits.upload'), run: () => void upload(file.id) }, list],
       )
+    else if (file.status.state === 'waiting')
+      notices.showInfo(t('edits.waitingNotice', { name }), [visibleText(file.place.path)], [list])
     else if (file.status.state === 'conflict')
       notices.showInfo(t('edits.conflictNotice', { name }), [visibleText(file.place.path)], [list])
     else if (file.status.state === 'failed')
