@@ -17,6 +17,7 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { EditChange, EditedFile } from '../../electron/contract/editing.ts'
+import { ConnectionSettings } from '../../electron/contract/sessions.ts'
 import { startPracticeServer } from '../../electron/engine/practice/index.ts'
 import type { PracticeServer } from '../../electron/engine/practice/index.ts'
 import { createEngine } from '../../electron/engine/engine.ts'
@@ -193,7 +194,7 @@ describe('after the program has ended', () => {
         engine.server.uploadEdit(never, only()!.id, { isForced: false }),
       ).rejects.toMatchObject({ code: 'not-possible-now' })
       await engine.server.openSession(never, {
-        settings: bench.session.settings,
+        settings: ConnectionSettings.parse(bench.session.settings),
         credentials: { password: 'practice' },
       })
       await until(async () => only()?.status.state === 'changed')
@@ -215,7 +216,7 @@ describe('after the program has ended', () => {
     try {
       await writeFile(on('f.txt'), 'theirs')
       await engine.server.openSession(never, {
-        settings: bench.session.settings,
+        settings: ConnectionSettings.parse(bench.session.settings),
         credentials: { password: 'practice' },
       })
       await until(async () => only()?.status.state === 'changed')
