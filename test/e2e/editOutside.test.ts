@@ -49,7 +49,7 @@ async function startHost(base: string, opened: string[]) {
 }
 
 async function runAction(page: Page, words: string) {
-  await page.keyboard.press('Control+Shift+P')
+  await page.keyboard.press('Control+k')
   await page.getByTestId('palette-input').fill(words)
   await page.keyboard.press('Enter')
 }

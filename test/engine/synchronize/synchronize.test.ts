@@ -197,7 +197,8 @@ describe('synchronizing with a server', () => {
   it('leaves alone what the server gives no hash of, and says so', async () => {
     await put(join(local, 'secret'), 'abc')
     await put(join(remote, 'secret'), 'abd')
-    server.setScript([{ on: 'HASH', instead: '550 Not this one' }])
+    const on = ['HASH', 'XSHA512', 'XSHA256', 'XSHA1', 'XMD5', 'XCRC']
+    server.setScript([{ on, instead: '550 Not this one' }])
     const { items } = await plan({ by: 'hash' })
     expect(items.map(({ action, reason, choices }) => ({ action, reason, choices }))).toEqual([
       { action: 'nothing', reason: 'content-unknown', choices: ['upload', 'download', 'nothing'] },
