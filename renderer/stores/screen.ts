@@ -2,45 +2,63 @@ import { useEventListener } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { watch } from 'vue'
 import type { Ref } from 'vue'
-import type { z } from 'zod'
-import type { ScreenPart, Settings } from '../../electron/contract/app.ts'
+import { z } from 'zod'
+import { ScreenPart } from '../../electron/contract/app.ts'
+import type { Settings } from '../../electron/contract/app.ts'
 import { useBridge } from '../bridge.ts'
-import { readRemembered, useRemembered } from '../ui/remembered.ts'
+import { forgetRemembered, readRemembered, remember, useRemembered } from '../ui/remembered.ts'
 import { useSettings } from './settings.ts'
 
 /** Milliseconds: a column that is being dragged is written once. */
 const pause = 500
 
+const unsentKey = 'unsent'
+const Unsent = z.array(ScreenPart).default([])
+
 /** How the window was left, in the engine's settings: the same at every address of a web host. */
 const useScreen = defineStore('screen', () => {
   const bridge = useBridge()
   const settings = useSettings()
-  const changed = new Map<ScreenPart, Ref<unknown>>()
+  /** What the engine has not got yet; a page that ends in between finds it here when it begins. */
+  const unsent = new Set(readRemembered(unsentKey, Unsent))
+  const values = new Map<ScreenPart, Ref<unknown>>()
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  const write = () => {
+  const noteUnsent = () => {
+    if (unsent.size > 0) remember(unsentKey, [...unsent])
+    else forgetRemembered(unsentKey)
+  }
+  const write = async () => {
     clearTimeout(timer)
     timer = undefined
-    if (changed.size === 0 || bridge.state.value !== 'open') return
-    const screen = JSON.parse(
-      JSON.stringify(Object.fromEntries([...changed].map(([part, { value }]) => [part, value]))),
-    ) as Settings['screen']
-    changed.clear()
-    // Not worth a word: the browser's storage has it, too.
-    settings.change({ screen }).catch(() => undefined)
+    const parts = [...unsent].filter((part) => values.has(part))
+    if (parts.length === 0 || bridge.state.value !== 'open') return
+    const text = JSON.stringify(
+      Object.fromEntries(parts.map((part) => [part, values.get(part)?.value])),
+    )
+    for (const part of parts) unsent.delete(part)
+    try {
+      await settings.change({ screen: JSON.parse(text) as Settings['screen'] })
+    } catch {
+      // Not worth a word: this page has it, and tries again with the next change.
+      for (const part of parts) unsent.add(part)
+    }
+    noteUnsent()
   }
   const keep = (part: ScreenPart, value: Ref<unknown>) => {
-    changed.set(part, value)
-    timer ??= setTimeout(write, pause)
+    values.set(part, value)
+    unsent.add(part)
+    noteUnsent()
+    timer ??= setTimeout(() => void write(), pause)
   }
-  useEventListener(window, 'pagehide', write)
-  return { keep }
+  useEventListener(window, 'pagehide', () => void write())
+  return { keep, isUnsent: (part: ScreenPart) => unsent.has(part) }
 })
 
 /**
  * What a part of the window remembers. It begins with what this page's storage has, so that nothing
  * jumps, and takes what the engine has as soon as that is known; what only the page has, of an
- * earlier version, moves to the engine. Changes go to both.
+ * earlier version or because it ended too soon, goes to the engine. Changes go to both.
  */
 export function useScreenPart<S extends z.ZodType<object>>(
   part: ScreenPart,
@@ -56,8 +74,9 @@ export function useScreenPart<S extends z.ZodType<object>>(
     () => settings.isRead,
     (isRead) => {
       if (!isRead) return
-      const kept = shape.safeParse(settings.settings.screen[part])
-      if (settings.settings.screen[part] === undefined || !kept.success) {
+      const theirs = settings.settings.screen[part]
+      const kept = shape.safeParse(theirs)
+      if (theirs === undefined || !kept.success || screen.isUnsent(part)) {
         if (isKnownHere) screen.keep(part, value)
         return
       }

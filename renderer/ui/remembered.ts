@@ -10,9 +10,14 @@ const placeOf = (key: string) => `sampan.${key}`
  */
 export function useRemembered<S extends z.ZodType>(key: string, shape: S): Ref<z.output<S>> {
   const value = ref(readRemembered(key, shape) ?? shape.parse(undefined)) as Ref<z.output<S>>
-  watch(value, (next) => localStorage.setItem(placeOf(key), JSON.stringify(next)), { deep: true })
+  watch(value, (next) => remember(key, next), { deep: true })
   return value
 }
+
+export const remember = (key: string, value: unknown) =>
+  localStorage.setItem(placeOf(key), JSON.stringify(value))
+
+export const forgetRemembered = (key: string) => localStorage.removeItem(placeOf(key))
 
 /** What the browser's storage holds under a key; undefined when there is nothing, or nonsense. */
 export function readRemembered<S extends z.ZodType>(

@@ -82,6 +82,27 @@ describe('how the window was left', () => {
     }
   })
 
+  it('is not lost by a page that ends at once', async () => {
+    const app = await startApp({ folder })
+    try {
+      await browser.withPage({ name: 'ends at once' }, async (page) => {
+        await page.goto(app.url)
+        await page.locator('[data-testid=pane-local][data-state=ready]').waitFor()
+        for (const column of ['size', 'name', 'size']) {
+          await header(page, column).click()
+          await page.reload()
+          await page
+            .getByTestId('pane-local')
+            .locator(`[aria-sort]:has([data-testid=column-${column}])`)
+            .waitFor()
+          await until(() => JSON.stringify(remembered(app)).includes(`"column":"${column}"`))
+        }
+      })
+    } finally {
+      await app.stop()
+    }
+  })
+
   it('moves there from the storage of an earlier version, nonsense aside', async () => {
     const app = await startApp({ folder })
     try {
