@@ -93,7 +93,7 @@ describe('how the window was left', () => {
           await page.reload()
           await page
             .getByTestId('pane-local')
-            .locator(`[aria-sort]:has([data-testid=column-${column}])`)
+            .locator(`[aria-sort]:not([aria-sort=none]):has([data-testid=column-${column}])`)
             .waitFor()
           await until(() => JSON.stringify(remembered(app)).includes(`"column":"${column}"`))
         }
