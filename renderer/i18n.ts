@@ -35,7 +35,7 @@ export function t(key: MessageKey, values?: MessageValues, count?: number): stri
 function plainText(key: MessageKey): string {
   const catalogue = i18n.global.getLocaleMessage(i18n.global.locale.value)
   let texts = plainTexts.get(catalogue)
-  if (!texts) plainTexts.set(catalogue, (texts = new Map()))
+  if (!texts) plainTexts.set(catalogue, (texts = new Map<string, string>()))
   const known = texts.get(key) ?? i18n.global.t(key)
   texts.set(key, known)
   return known

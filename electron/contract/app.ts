@@ -118,6 +118,8 @@ export const Settings = z.object({
   rememberHistory: z.boolean().default(true),
   /** Also writes the protocol log to files in the data folder, one a server. */
   keepLogFiles: z.boolean().default(false),
+  /** Path of the program in which files are edited; empty: the system's for each file. */
+  editorProgram: z.string().trim().max(4_096).default(''),
   /** What happens when a file that is being edited in another program was saved there. */
   uploadEdits: z.enum(['ask', 'automatic']).default('ask'),
   /** Off: no password is ever written, and Sampan asks each time. */

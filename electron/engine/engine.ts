@@ -142,6 +142,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     abilities,
     dataFolder: ports.dataFolder,
     uploadsEditsAtOnce: () => settings.get().uploadEdits === 'automatic',
+    editorProgram: () => settings.get().editorProgram,
   })
   const handed = createHandedFiles(ports.dataFolder)
   const lent = createLentFiles({

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import {
+  chmod,
   mkdir,
   mkdtemp,
   readFile,
@@ -142,6 +143,32 @@ describe('a file in another program', () => {
     expect(opened).toEqual([])
     await bench.server.startEdit(never, bench.remote('setup.exe'), { isConfirmed: true })
     expect(opened).toHaveLength(1)
+  })
+
+  it('opens in the program that was chosen, and says when that is not there', async () => {
+    const program = join(bench.local, 'editor with blank')
+    const noted = join(bench.local, 'noted')
+    await writeFile(
+      program,
+      `#!/bin/sh\nprintf '%s' "$1" > '${noted}.new'; mv '${noted}.new' '${noted}'\n`,
+    )
+    await chmod(program, 0o700)
+    await bench.server.changeSettings(never, { editorProgram: program })
+    await writeFile(on("it's $(a) file.txt"), 'x')
+    const place = bench.remote("it's $(a) file.txt")
+    const started = await bench.server.startEdit(never, place, { isConfirmed: false })
+    expect(started.state).toBe('started')
+    await until(() => readFile(noted, 'utf8').then((text) => text.endsWith("it's $(a) file.txt")))
+    expect(opened).toEqual([])
+    await bench.server.changeSettings(never, { editorProgram: `${program} no` })
+    await writeFile(on('h.txt'), 'h')
+    await expect(
+      bench.server.startEdit(never, bench.remote('h.txt'), { isConfirmed: false }),
+    ).rejects.toMatchObject({ code: 'local-not-found', details: { path: `${program} no` } })
+    await bench.server.changeSettings(never, { editorProgram: 'vi' })
+    await expect(
+      bench.server.startEdit(never, bench.remote('h.txt'), { isConfirmed: false }),
+    ).rejects.toMatchObject({ code: 'bad-request' })
   })
 
   it('keeps what was not uploaded when the program ends', async () => {

@@ -16,6 +16,7 @@ import { toLocalName } from './localName.ts'
 import type { Platform } from './localName.ts'
 import { createKeptEdits } from './keptEdits.ts'
 import type { EditServer, KeptEdit } from './keptEdits.ts'
+import { openInProgram } from './openInProgram.ts'
 import type { Sides } from './sides.ts'
 
 export type EditingService = Pick<
@@ -31,6 +32,8 @@ export type EditingOptions = {
   dataFolder: string
   /** What to do when another program has saved a file. */
   uploadsAtOnce: () => boolean
+  /** The program that the user chose; empty: the system's. */
+  editorProgram: () => string
   /** Milliseconds without a change after which a file counts as saved. */
   quiet?: number
 }
@@ -173,6 +176,11 @@ export function createEditing(options: EditingOptions): {
     await rm(edit.folder, { recursive: true, force: true })
     await kept.remove(edit.folder)
   }
+  const openEditor = async (path: string) => {
+    const program = options.editorProgram()
+    if (program === '' || !abilities.openFile) await abilities.openFile?.(path)
+    else await openInProgram(program, path)
+  }
   const isUnsent = ({ file: { status } }: Edit) =>
     ['changed', 'conflict', 'failed', 'uploading', 'waiting'].includes(status.state)
 
@@ -245,8 +253,7 @@ export function createEditing(options: EditingOptions): {
     calls: {
       watchEdits: (sink) => feed.attach(sink),
       async startEdit(signal, wanted, { isConfirmed }) {
-        const openFile = abilities.openFile
-        if (!openFile)
+        if (!abilities.openFile)
           throw new AppError('not-supported', 'This way of running Sampan cannot open programs')
         await restored
         const place = await sides.check(wanted)
@@ -255,7 +262,7 @@ export function createEditing(options: EditingOptions): {
           ({ file }) => JSON.stringify(file.place) === JSON.stringify(place),
         )
         if (known) {
-          await openFile(known.path)
+          await openEditor(known.path)
           return { state: 'started', id: known.file.id }
         }
         if (!isConfirmed) {
@@ -288,7 +295,7 @@ export function createEditing(options: EditingOptions): {
           await note(edit)
           startWatching(edit)
           update(edit, { status: { state: 'unchanged' } })
-          await openFile(edit.path)
+          await openEditor(edit.path)
         } catch (error) {
           await forget(edit, false)
           throw error
@@ -304,7 +311,7 @@ export function createEditing(options: EditingOptions): {
         await upload(edit, isForced, signal)
       },
       async reopenEdit(_signal, id) {
-        await abilities.openFile?.(find(id).path)
+        await openEditor(find(id).path)
       },
       async endEdit(_signal, id) {
         await forget(find(id), false)

@@ -26,7 +26,6 @@ export function createEntryBatches(send: (entries: Entry[]) => Promise<void>) {
     running = undefined
   }
   const check = () => {
-    // oxlint-disable-next-line typescript/only-throw-error -- it is what failed
     if (failure) throw failure.reason
   }
 

@@ -48,6 +48,7 @@ export type FileServiceOptions = {
   abilities: HostAbilities
   dataFolder: string
   uploadsEditsAtOnce: () => boolean
+  editorProgram: () => string
 }
 
 const change = (subject: string): OperationLabel => ({ verb: 'change', subject })
@@ -129,6 +130,7 @@ export function createFileService(options: FileServiceOptions): {
     abilities: options.abilities,
     dataFolder: options.dataFolder,
     uploadsAtOnce: options.uploadsEditsAtOnce,
+    editorProgram: options.editorProgram,
   })
 
   const calls: FileService = {

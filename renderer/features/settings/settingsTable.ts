@@ -47,6 +47,7 @@ export type Setting =
       scale?: number
     }
   | { kind: 'choice'; name: ChoiceName; choices(): { value: string; label: string }[] }
+  | { kind: 'text'; name: 'editorProgram' }
   | { kind: 'schedule'; name: 'speedSchedule' }
 
 export const groupNames = [
@@ -118,6 +119,7 @@ export const settingsTable: Record<GroupName, readonly Setting[]> = {
     { kind: 'choice', name: 'onConflictDownload', choices: policies },
   ],
   editing: [
+    { kind: 'text', name: 'editorProgram' },
     {
       kind: 'choice',
       name: 'uploadEdits',
