@@ -39,6 +39,7 @@ async function expectHarmless(page: Page, place: string) {
     titles: [...document.querySelectorAll('[title], [aria-label]')].map(
       (each) => `${each.getAttribute('title')} ${each.getAttribute('aria-label')}`,
     ),
+    fields: [...document.querySelectorAll('input')].map((field) => field.value).join(' '),
     images: document.querySelectorAll('img[onerror], img[src=x]').length,
     // A name of any length stays in its dialog, and the dialog in the window.
     isTooWide: [...document.querySelectorAll<HTMLElement>('[role=dialog]')].some((dialog) => {
@@ -48,6 +49,7 @@ async function expectHarmless(page: Page, place: string) {
   }))
   expect(seen.text, place).not.toMatch(dangerous)
   expect(seen.titles.join(' '), place).not.toMatch(dangerous)
+  expect(seen.fields, place).not.toMatch(dangerous)
   expect(seen.images, place).toBe(0)
   expect(seen.isTooWide, `${place} is too wide`).toBe(false)
 }
@@ -83,6 +85,12 @@ describe('names that are made to deceive', () => {
           await opened('F9', 'dialog-permissions', what)
           await opened('Alt+Enter', 'dialog-properties', what)
           await opened('Space', 'quick-look', what)
+          // Leaving the field as it is renames nothing.
+          await page.keyboard.press('F2')
+          await page.getByTestId('rename').waitFor()
+          await expectHarmless(page, `renaming ${what}`)
+          await page.keyboard.press('Enter')
+          await page.getByTestId('rename').waitFor({ state: 'detached' })
         }
         // The markup stands there as it is, so that nobody takes the file for another.
         await rowOf(page, markup).click()
