@@ -15,7 +15,7 @@ export async function openInProgram(program: string, file: string): Promise<void
   // On macOS programs are folders, which the system starts.
   const isBundle = process.platform === 'darwin' && program.endsWith('.app')
   const [command, args] = isBundle ? ['open', ['-a', program, file]] : [program, [file]]
-  const child = spawn(command, args as string[], { detached: true, stdio: 'ignore' })
+  const child = spawn(command, args, { detached: true, stdio: 'ignore' })
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve)
     child.once('error', (error) => reject(localError(error, program)))
