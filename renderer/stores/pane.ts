@@ -236,6 +236,12 @@ export function createPane(
       error: (failure) => {
         const error = withPath(failure, target)
         memory.forget(target)
+        if (isShown && step !== 'refresh') {
+          // Its first rows are shown: they must not pass for the whole folder.
+          finish({ state: 'ready', isComplete: false, unreadableLines: 0 })
+          report(error)
+          return
+        }
         const wasReady = previous.state === 'ready' && path.value !== '' && !seen
         if (!wasReady) status.value = { state: 'failed', path: target, error }
         else {

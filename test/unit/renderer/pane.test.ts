@@ -31,6 +31,8 @@ const entry = (name: string): Entry => ({
 /** Folders by path; a listing can be held open after its first part. */
 async function openPane(folders: Record<string, string[]>) {
   const gates = new Map<string, Promise<void>>()
+  /** Listings that break after their first part. */
+  const broken = new Set<string>()
   const readFolder: ApiServer['readFolder'] = async (sink, place) => {
     const names = folders[place.path]
     if (!names) throw new AppError('local-not-found', 'No')
@@ -39,6 +41,7 @@ async function openPane(folders: Record<string, string[]>) {
     for (const name of names) {
       await sink.send([{ part: 'entries', entries: [entry(name)] }])
       await gates.get(place.path)
+      if (broken.has(place.path)) throw new AppError('server-closed', 'Gone')
     }
     await sink.send([{ part: 'complete', isComplete: true, unreadableLines: 0 }])
   }
@@ -77,6 +80,7 @@ async function openPane(folders: Record<string, string[]>) {
     settle,
     failures,
     gates,
+    broken,
     sort,
     showHidden,
     folders,
@@ -102,6 +106,26 @@ describe('pane', () => {
     await until(() => names().join() === 'one')
     expect(pane.status.state).toBe('loading')
     release()
+    await settle()
+    expect(names()).toEqual(['one', 'two'])
+  })
+
+  it('says of a listing that broke off that it is not whole', async () => {
+    const { pane, names, broken, settle, failures } = await openPane({
+      '/': ['x'],
+      '/big': ['one', 'two'],
+    })
+    broken.add('/big')
+    pane.open('/big')
+    await settle()
+    expect({ path: pane.path, names: names() }).toEqual({ path: '/big', names: ['one'] })
+    expect(pane.status).toMatchObject({ state: 'ready', isComplete: false })
+    expect(failures.map(({ code }) => code)).toEqual(['server-closed'])
+    // What was seen of it is not taken for the folder when somebody comes back.
+    broken.clear()
+    pane.goBack()
+    await settle()
+    pane.open('/big')
     await settle()
     expect(names()).toEqual(['one', 'two'])
   })
