@@ -45,6 +45,28 @@ function translate(key: MessageKey, values: MessageValues, count?: number): stri
   return count === undefined ? i18n.global.t(key, values) : i18n.global.t(key, values, count)
 }
 
+/** Marks the place of a value; no text of the catalogue holds it. */
+const gap = '\u0000'
+const phrases = new Map<string, readonly string[]>()
+
+/**
+ * The same as `t` for a sentence without a plural, at a twentieth of its price: for texts that are
+ * needed by the hundred thousand. `values` are the same names at each call with the same key.
+ */
+export function phrase(key: MessageKey, values: Record<string, string>): string {
+  const id = `${currentLanguage()} ${key}`
+  let parts = phrases.get(id)
+  if (!parts) {
+    const names = Object.keys(values)
+    parts = t(key, Object.fromEntries(names.map((name) => [name, gap + name + gap]))).split(gap)
+    phrases.set(id, parts)
+  }
+  let text = parts[0] ?? ''
+  for (let place = 1; place < parts.length; place += 2)
+    text += `${values[parts[place]!] ?? ''}${parts[place + 1] ?? ''}`
+  return text
+}
+
 /** Whether the catalogue has a key that was put together at run time. */
 export function hasText(key: string): key is MessageKey {
   return i18n.global.te(key, 'en')

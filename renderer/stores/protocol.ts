@@ -4,14 +4,16 @@ import { z } from 'zod'
 import type { ProtocolMark } from '../../electron/contract/explain.ts'
 import type { ProtocolItem } from '../../electron/contract/protocolLog.ts'
 import { useBridge } from '../bridge.ts'
-import { createLog, visibleRows } from '../features/protocolLog/logModel.ts'
-import type { LineKind, LogGroup, LogScope } from '../features/protocolLog/logModel.ts'
+import { createLog } from '../features/protocolLog/logModel.ts'
+import type { LineKind, LogGroup, LogScope, LogView } from '../features/protocolLog/logModel.ts'
 import { readSearch } from '../features/protocolLog/search.ts'
-import { wordEvent } from '../features/protocolLog/words.ts'
+import { createLiveRows } from '../features/protocolLog/visibleRows.ts'
+import { wordLine } from '../features/protocolLog/words.ts'
+import { currentLanguage } from '../i18n.ts'
 import { useRemembered } from '../ui/remembered.ts'
 
 const keptLines = 200_000
-/** Often enough to look live; the rows are put together anew each time. */
+/** Often enough to look live. */
 const redrawMilliseconds = 80
 
 export const ProtocolTab = z.enum(['log', 'diagram', 'diagnose', 'learn'])
@@ -36,6 +38,7 @@ export const useProtocol = defineStore('protocol', () => {
   const bridge = useBridge()
   const remembered = useRemembered('protocol', View)
   const log = createLog(keptLines)
+  const liveRows = createLiveRows(log)
   const revision = ref(0)
   const search = ref('')
   const kinds = shallowRef<ReadonlySet<LineKind>>(new Set(lineKinds))
@@ -84,10 +87,6 @@ export const useProtocol = defineStore('protocol', () => {
     })
   })
 
-  const isFolded = (group: LogGroup) => {
-    const byRule = remembered.value.foldsFinished && group.end?.outcome === 'done'
-    return exceptions.value.has(group.key) ? !byRule : byRule
-  }
   const toggleFold = (key: string) => {
     const next = new Set(exceptions.value)
     if (!next.delete(key)) next.add(key)
@@ -97,16 +96,28 @@ export const useProtocol = defineStore('protocol', () => {
     remembered.value.foldsFinished = foldsFinished
     exceptions.value = new Set()
   }
-  const readTyped = computed(() => readSearch(search.value, remembered.value.isPattern, wordEvent))
-  const rows = computed(() => {
-    void revision.value
-    return visibleRows(log.groups, {
-      level: remembered.value.level,
+  const readTyped = computed(() => readSearch(search.value, remembered.value.isPattern, wordLine))
+  /** Another object only when something else is to be seen: rows are kept as long as it stays. */
+  const view = computed<LogView>(() => {
+    // A search looks at the words of the window's language.
+    void currentLanguage()
+    const { level, foldsFinished } = remembered.value
+    const folds = exceptions.value
+    return {
+      level,
       kinds: kinds.value,
       scope: scope.value,
       search: readTyped.value.state === 'ready' ? readTyped.value.test : undefined,
-      isFolded,
-    })
+      isFolded(group: LogGroup) {
+        const byRule = foldsFinished && group.end?.outcome === 'done'
+        return folds.has(group.key) ? !byRule : byRule
+      },
+    }
+  })
+  /** In a box that is new after each change: the list itself grows in its place. */
+  const rows = computed(() => {
+    void revision.value
+    return { list: liveRows(view.value) }
   })
   /** All kept groups; a new list after each change. */
   const groups = computed(() => {

@@ -73,8 +73,7 @@ export function createTranscript(capacity = defaultCapacity): Transcript {
     return start ? first + wanted - start.seq : first
   }
 
-  const record = (input: ProtocolEventInput): ProtocolEvent => {
-    const event = { ...input, seq: seq++, time: Date.now(), at: performance.now() }
+  const append = (event: ProtocolEvent): ProtocolEvent => {
     events.push(event)
     bytes += costOf(event)
     if (bytes > capacity) dropOldest()
@@ -82,9 +81,10 @@ export function createTranscript(capacity = defaultCapacity): Transcript {
     if (observers.hasSubscribers) observers.publish(event)
     return event
   }
+  const stamp = () => ({ seq: seq++, time: Date.now(), at: performance.now() })
 
   return {
-    record,
+    record: (event) => append({ ...event, ...stamp() }),
     nextConnection: () => ++connections,
     nextOperation: () => ++operations,
     nextChannel: () => ++channels,
@@ -115,12 +115,8 @@ export function createTranscript(capacity = defaultCapacity): Transcript {
       let operation: number | undefined
       return {
         record(event) {
-          record({
-            ...event,
-            sessionId,
-            connection,
-            ...(operation === undefined ? {} : { operation }),
-          })
+          const place = operation === undefined ? {} : { operation }
+          append({ ...event, sessionId, connection, ...place, ...stamp() })
         },
         setOperation(value) {
           operation = value

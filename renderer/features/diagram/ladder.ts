@@ -44,20 +44,20 @@ const fewestRepeats = 3
 /** The rows of a ladder, from the groups of the log in their order. Pure. */
 export function buildLadder(groups: readonly LogGroup[], options: LadderOptions): LadderRow[] {
   const rows: LadderRow[] = []
-  const outcomes = outcomesOf(groups)
+  const outcomes = outcomesAmong(groups)
   for (let index = 0; index < groups.length;) {
     const group = groups[index]!
     const length = options.collapsesRepeats ? runLength(groups, index) : 1
     const { operation } = group
     if (!operation || length < fewestRepeats) {
-      rows.push(...jobRows(group, outcomes, options.expanded))
+      addRows(rows, group, outcomes, options.expanded)
       index++
       continue
     }
     const key = `r${group.key}`
     const run = groups.slice(index, index + length)
     const shown = options.expanded.has(key) ? run : run.slice(0, 1)
-    for (const one of shown) rows.push(...jobRows(one, outcomes, options.expanded))
+    for (const one of shown) addRows(rows, one, outcomes, options.expanded)
     // It stays when it is opened up: another click closes it again.
     rows.push({
       key,
@@ -97,34 +97,81 @@ function runLength(groups: readonly LogGroup[], from: number): number {
   }
 }
 
-const patterns = new WeakMap<LogGroup, string>()
-function patternOf(group: LogGroup): string {
-  const known = patterns.get(group)
-  if (known !== undefined) return known
+/** What a job that is over looks like: it is the same in each ladder from then on. */
+type Known = {
+  /** Its lines can still grow by the end of a data connection. */
+  lines: number
+  pattern: string
+  /** Drawn with nothing opened up; undefined until it is needed, or as long as it waits. */
+  rows: readonly LadderRow[] | undefined
+}
+const known = new WeakMap<LogGroup, Known>()
+
+function knownOf(group: LogGroup): Known | undefined {
+  if (!group.end) return undefined
+  let one = known.get(group)
+  if (one?.lines !== group.lines.length) {
+    one = { lines: group.lines.length, pattern: writePattern(group), rows: undefined }
+    known.set(group, one)
+  }
+  return one
+}
+
+const patternOf = (group: LogGroup): string => knownOf(group)?.pattern ?? writePattern(group)
+
+function writePattern(group: LogGroup): string {
   const words = group.lines
     .filter(({ part }) => part === 0)
     .map(({ event }) =>
       event.kind === 'command' ? event.verb : event.kind === 'reply' ? event.code : event.kind,
     )
-  const pattern = [group.operation?.verb, group.end?.outcome, ...words].join(' ')
-  if (group.end) patterns.set(group, pattern)
-  return pattern
+  return [group.operation?.verb, group.end?.outcome, ...words].join(' ')
 }
 
 type Outcome = 'open' | 'failed'
 /** How each dialling ended; the arrow is drawn where it began. */
-type Outcomes = { control: Map<number, Outcome>; data: Map<number, Outcome> }
+type Outcomes = { of(event: Of<'tcp'> | Of<'data'>): Outcome | undefined }
 
-function outcomesOf(groups: readonly LogGroup[]): Outcomes {
-  const outcomes: Outcomes = { control: new Map(), data: new Map() }
+function readOutcomes(groups: readonly LogGroup[]): Outcomes {
+  const control = new Map<number, Outcome>()
+  const data = new Map<number, Outcome>()
   for (const { lines } of groups)
     for (const { event } of lines) {
-      if (event.kind === 'tcp' && (event.step === 'open' || event.step === 'failed'))
-        outcomes.control.set(event.connection, event.step)
-      if (event.kind === 'data' && (event.step === 'open' || event.step === 'failed'))
-        outcomes.data.set(event.channel, event.step)
+      if (event.kind !== 'tcp' && event.kind !== 'data') continue
+      if (event.step !== 'open' && event.step !== 'failed') continue
+      if (event.kind === 'tcp') control.set(event.connection, event.step)
+      else data.set(event.channel, event.step)
     }
-  return outcomes
+  return {
+    of: (event) => (event.kind === 'tcp' ? control.get(event.connection) : data.get(event.channel)),
+  }
+}
+
+/** A dialling nearly always ends in its own group; the others are read when one did not. */
+function outcomesAmong(groups: readonly LogGroup[]): (group: LogGroup) => Outcomes {
+  let all: Outcomes | undefined
+  return (group) => {
+    const own = readOutcomes([group])
+    return { of: (event) => own.of(event) ?? (all ??= readOutcomes(groups)).of(event) }
+  }
+}
+
+function addRows(
+  rows: LadderRow[],
+  group: LogGroup,
+  outcomes: (group: LogGroup) => Outcomes,
+  expanded: ReadonlySet<string>,
+): void {
+  const one = knownOf(group)
+  let own = one?.rows
+  if (!own || (expanded.size > 0 && own.some(({ key }) => expanded.has(key)))) {
+    own = jobRows(group, outcomes(group), expanded)
+    const isFinal = own.every(
+      (row) => row.kind !== 'open' || (row.state !== 'dialling' && !row.isExpanded),
+    )
+    if (one && isFinal) one.rows = own
+  }
+  for (const row of own) rows.push(row)
 }
 
 function jobRows(group: LogGroup, outcomes: Outcomes, expanded: ReadonlySet<string>): LadderRow[] {
@@ -237,7 +284,7 @@ function controlRows(
 ): LadderRow[] {
   const way: Way = { from: 'client-control', to: 'server-control' }
   if (event.step === 'dialling') {
-    const state = outcomes.control.get(event.connection) ?? 'dialling'
+    const state = outcomes.of(event) ?? 'dialling'
     return openRows(event, key, way, state, expanded)
   }
   if (event.step !== 'closed') return []
@@ -273,7 +320,7 @@ function dataRows(
     case 'dialling': {
       // The client knows the moment of its own call only; the server's is seen when it arrives.
       if (!isPassive) return []
-      const state = outcomes.data.get(event.channel) ?? 'dialling'
+      const state = outcomes.of(event) ?? 'dialling'
       return openRows(event, key, dial, state, expanded)
     }
     case 'open': {

@@ -1,4 +1,5 @@
 import type { ProtocolEvent, ProtocolItem } from '../../../electron/contract/protocolLog.ts'
+import type { Language } from '../../i18n.ts'
 
 type OfKind<K extends ProtocolEvent['kind']> = Extract<ProtocolEvent, { kind: K }>
 export type OperationEvent = OfKind<'operation'>
@@ -9,11 +10,19 @@ export type LineKind = LineEvent['kind']
 export type LineTest = { line(line: LogLine): boolean; subject(text: string): boolean }
 
 /** One line of the log. A reply of five lines makes five of them. */
-export type LogLine = { key: string; event: LineEvent; part: number }
+export type LogLine = {
+  key: string
+  event: LineEvent
+  part: number
+  /** What a search looks at, once it has looked: text that is not the server's or the client's. */
+  words: { language: Language; text: string } | undefined
+}
 
 /** What belongs to one job of the client, or lines that belong to none. */
 export type LogGroup = {
   key: string
+  /** Grows by one a group. */
+  number: number
   operation?: OperationEvent
   end?: OfKind<'operation-end'>
   lines: LogLine[]
@@ -50,6 +59,11 @@ export type Log = {
   readonly lineCount: number
   /** Control connections seen, in order. */
   readonly connections: ReadonlySet<number>
+  /**
+   * Number of the first group that changed since the last call; Infinity: none did. That older ones
+   * were dropped is seen by the oldest group.
+   */
+  takeChanged(): number
 }
 
 /** Keeps the newest `limit` lines, folded by operation. */
@@ -60,21 +74,29 @@ export function createLog(limit: number): Log {
   let connections = new Set<number>()
   let lineCount = 0
   let skippedNext = 0
+  let nextNumber = 0
+  let changed = Infinity
 
+  const touch = (group: LogGroup) => {
+    changed = Math.min(changed, group.number)
+  }
   const open = (key: string, operation?: OperationEvent): LogGroup => {
-    const group: LogGroup = { key, lines: [], commands: 0, skipped: skippedNext }
+    const number = nextNumber++
+    const group: LogGroup = { key, number, lines: [], commands: 0, skipped: skippedNext }
     if (operation) group.operation = operation
     skippedNext = 0
     groups.push(group)
+    touch(group)
     return group
   }
 
   const addLines = (group: LogGroup, event: LineEvent) => {
     const parts = event.kind === 'reply' ? Math.max(1, event.lines.length) : 1
     for (let part = 0; part < parts; part++)
-      group.lines.push({ key: `${event.seq}.${part}`, event, part })
+      group.lines.push({ key: `${event.seq}.${part}`, event, part, words: undefined })
     lineCount += parts
     if (event.kind === 'command') group.commands++
+    touch(group)
   }
 
   const groupOf = (event: ProtocolEvent): LogGroup | undefined => {
@@ -95,8 +117,9 @@ export function createLog(limit: number): Log {
     }
     const known = groupOf(event)
     if (event.kind === 'operation-end') {
-      if (known) known.end = event
-      return
+      if (!known) return
+      known.end = event
+      return touch(known)
     }
     if (known) {
       if (event.kind === 'data' && event.step !== 'closed' && event.step !== 'failed')
@@ -130,6 +153,7 @@ export function createLog(limit: number): Log {
     if (groups.length === 1 && first && first.lines.length > limit) {
       leave(first.lines.length - limit)
       first.lines = first.lines.slice(-limit)
+      touch(first)
     }
     if (first) first.skipped += lost
   }
@@ -159,6 +183,11 @@ export function createLog(limit: number): Log {
     get connections() {
       return connections
     },
+    takeChanged() {
+      const first = changed
+      changed = Infinity
+      return first
+    },
   }
 }
 
@@ -173,54 +202,4 @@ export function isTrouble(event: LineEvent): boolean {
   if (event.kind === 'reply') return event.code >= 400
   if (event.kind === 'note') return event.level !== 'info'
   return event.kind !== 'command' && event.step === 'failed'
-}
-
-function isInLevel(event: LineEvent, level: LogLevel): boolean {
-  if (level === 'everything' || isTrouble(event)) return true
-  if (level === 'results') return false
-  if (event.kind === 'data') return event.step !== 'dialling'
-  return event.kind === 'command' || event.kind === 'reply'
-}
-
-function isInScope(event: ProtocolEvent, scope: LogScope, transferId: string | undefined): boolean {
-  switch (scope.of) {
-    case 'all':
-      return true
-    case 'connection':
-      return event.connection === scope.connection
-    case 'session':
-      return event.sessionId === scope.sessionId
-    case 'transfer':
-      return transferId === scope.transferId
-  }
-}
-
-/** The rows to show, in order. Linear in the kept lines; called once a frame at most. */
-export function visibleRows(groups: readonly LogGroup[], view: LogView): LogRow[] {
-  const rows: LogRow[] = []
-  const { search, scope, kinds, level } = view
-
-  for (const group of groups) {
-    if (group.skipped > 0)
-      rows.push({ key: `s${group.key}`, type: 'skipped', count: group.skipped })
-    const { operation, lines } = group
-    const isFolded = operation !== undefined && search === undefined && view.isFolded(group)
-    const place = rows.length
-    const isFound = operation && (search === undefined || search.subject(operation.subject))
-    const isShown = isFound && isInScope(operation, scope, operation.transferId)
-    if (isShown) rows.push({ key: group.key, type: 'operation', group, isFolded })
-    if (isFolded) continue
-    let isFirst = true
-    for (const line of lines) {
-      const { event } = line
-      if (!kinds.has(event.kind) || !isInLevel(event, level)) continue
-      if (!isInScope(event, scope, operation?.transferId)) continue
-      if (search !== undefined && !search.line(line)) continue
-      if (isFirst && operation && !isShown)
-        rows.splice(place, 0, { key: group.key, type: 'operation', group, isFolded })
-      isFirst = false
-      rows.push({ key: line.key, type: 'line', line })
-    }
-  }
-  return rows
 }

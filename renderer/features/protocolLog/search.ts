@@ -1,5 +1,5 @@
 import { rawText } from './logModel.ts'
-import type { LineEvent, LineTest } from './logModel.ts'
+import type { LineTest, LogLine } from './logModel.ts'
 
 export type Search =
   | { state: 'none' }
@@ -12,13 +12,13 @@ const codeClasses = /^[1-6]xx(?:[\s,]+[1-6]xx)*$/i
 const special = /[.*+?^${}()|[\]\\/]/g
 
 /**
- * Text as typed, a regular expression, or classes of reply codes. `wordsOf` gives the text of events
+ * Text as typed, a regular expression, or classes of reply codes. `wordsOf` gives the text of lines
  * that have none of their own.
  */
 export function readSearch(
   typed: string,
   isPattern: boolean,
-  wordsOf: (event: LineEvent) => string,
+  wordsOf: (line: LogLine) => string,
 ): Search {
   const text = typed.trim()
   if (text === '') return { state: 'none' }
@@ -28,7 +28,7 @@ export function readSearch(
   return {
     state: 'ready',
     test: {
-      line: (line) => pattern.test(rawText(line) ?? wordsOf(line.event)),
+      line: (line) => pattern.test(rawText(line) ?? wordsOf(line)),
       subject: (subject) => pattern.test(subject),
     },
   }

@@ -15,7 +15,7 @@ const mostLadderRows = 2_000
 export function useSaveLog(): (format: SaveFormat) => void {
   const protocol = useProtocol()
   return (format) => {
-    const { rows } = protocol
+    const rows = protocol.rows.list
     switch (format) {
       case 'text':
         return saveFile(fileNameFor('log', 'txt'), new Blob([logText(rows), '\n']))

@@ -1,7 +1,7 @@
 import { formatBytes, formatMilliseconds } from '../../format.ts'
-import { currentLanguage, hasText, t } from '../../i18n.ts'
+import { currentLanguage, hasText, phrase, t } from '../../i18n.ts'
 import { visibleText } from '../../text.ts'
-import type { LineEvent, OperationEvent } from './logModel.ts'
+import type { LineEvent, LogLine, OperationEvent } from './logModel.ts'
 
 type Endpoint = { host: string; port: number } | undefined
 
@@ -16,27 +16,18 @@ export function wordOperation(event: OperationEvent): string {
   return t(`protocol.operation.${event.verb}`, { subject: visibleText(event.subject) })
 }
 
-let cachedLanguage = ''
-let cache = new WeakMap<LineEvent, string>()
-
 /**
- * What happened below the commands, in words: who listened, who dialled, who hung up. Put together
- * once for each event, since a search asks for all of them.
+ * The words of a line without a text of its own. Put together once for each line, since a search
+ * asks for all of them.
  */
-export function wordEvent(event: LineEvent): string {
+export function wordLine(line: LogLine): string {
   const language = currentLanguage()
-  if (language !== cachedLanguage) {
-    cachedLanguage = language
-    cache = new WeakMap()
-  }
-  const known = cache.get(event)
-  if (known !== undefined) return known
-  const words = putInWords(event)
-  cache.set(event, words)
-  return words
+  if (line.words?.language !== language) line.words = { language, text: wordEvent(line.event) }
+  return line.words.text
 }
 
-function putInWords(event: LineEvent): string {
+/** What happened below the commands, in words: who listened, who dialled, who hung up. */
+export function wordEvent(event: LineEvent): string {
   switch (event.kind) {
     case 'command':
       return event.text
@@ -61,18 +52,18 @@ function wordTcp(event: Of<'tcp'>): string {
     local: address(event.local),
     detail: visibleText(event.detail ?? ''),
   }
-  if (event.step === 'closed') return t(`protocol.tcp.closed.${event.by ?? 'unknown'}`, values)
+  if (event.step === 'closed') return phrase(`protocol.tcp.closed.${event.by ?? 'unknown'}`, values)
   if (event.step === 'resolving')
-    return t('protocol.tcp.resolving', {
+    return phrase('protocol.tcp.resolving', {
       name: visibleText(event.detail ?? event.remote?.host ?? ''),
     })
-  return t(`protocol.tcp.${event.step}`, values)
+  return phrase(`protocol.tcp.${event.step}`, values)
 }
 
 function wordTls(event: Of<'tls'>): string {
   const detail = visibleText(event.detail ?? '')
-  if (event.step !== 'open' || !event.tls) return t(`protocol.tls.${event.step}`, { detail })
-  return t('protocol.tls.openWith', { facts: tlsFacts(event.tls) })
+  if (event.step !== 'open' || !event.tls) return phrase(`protocol.tls.${event.step}`, { detail })
+  return phrase('protocol.tls.openWith', { facts: tlsFacts(event.tls) })
 }
 
 const tlsFacts = (tls: { version: string; cipher: string; resumed: boolean }) =>
@@ -92,15 +83,15 @@ function wordData(event: Of<'data'>): string {
   if (event.step === 'closed') {
     const received = event.received ?? 0
     const sent = event.sent ?? 0
-    return t(`protocol.data.closed.${event.by ?? 'unknown'}`, {
+    return phrase(`protocol.data.closed.${event.by ?? 'unknown'}`, {
       bytes:
         sent > received
-          ? t('protocol.data.sent', { bytes: formatBytes(sent, language) })
-          : t('protocol.data.received', { bytes: formatBytes(received, language) }),
+          ? phrase('protocol.data.sent', { bytes: formatBytes(sent, language) })
+          : phrase('protocol.data.received', { bytes: formatBytes(received, language) }),
       duration: formatMilliseconds(event.duration ?? 0, language),
     })
   }
-  const words = t(`protocol.data.${event.mode}.${event.step}`, values)
+  const words = phrase(`protocol.data.${event.mode}.${event.step}`, values)
   return event.tls ? `${words} · ${tlsFacts(event.tls)}` : words
 }
 

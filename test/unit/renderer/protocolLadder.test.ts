@@ -6,7 +6,8 @@ import type { LadderOptions, LadderRow } from '../../../renderer/features/diagra
 import { pictureOf } from '../../../renderer/features/diagram/picture.ts'
 import { findTriangle } from '../../../renderer/features/diagram/triangle.ts'
 import { wordRow } from '../../../renderer/features/diagram/words.ts'
-import { createLog, visibleRows } from '../../../renderer/features/protocolLog/logModel.ts'
+import { createLog } from '../../../renderer/features/protocolLog/logModel.ts'
+import { visibleRows } from '../../../renderer/features/protocolLog/visibleRows.ts'
 import { reportPage } from '../../../renderer/features/protocolLog/report.ts'
 import { jsonLines } from '../../../renderer/features/protocolLog/useSaveLog.ts'
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { ProtocolEvent, ProtocolItem } from '../../../electron/contract/protocolLog.ts'
 import { directionOf } from '../../../renderer/features/protocolLog/direction.ts'
-import { createLog, visibleRows } from '../../../renderer/features/protocolLog/logModel.ts'
+import { createLog } from '../../../renderer/features/protocolLog/logModel.ts'
+import { visibleRows } from '../../../renderer/features/protocolLog/visibleRows.ts'
 import type { LogRow, LogView } from '../../../renderer/features/protocolLog/logModel.ts'
 import { logText } from '../../../renderer/features/protocolLog/logText.ts'
 import { readSearch } from '../../../renderer/features/protocolLog/search.ts'
-import { wordEvent } from '../../../renderer/features/protocolLog/words.ts'
+import { wordEvent, wordLine } from '../../../renderer/features/protocolLog/words.ts'
 
 let seq = 0
 type Without<T> = T extends unknown
@@ -36,7 +37,7 @@ const everything: LogView = {
   isFolded: () => false,
 }
 const looking = (typed: string, isPattern = false) => {
-  const search = readSearch(typed, isPattern, wordEvent)
+  const search = readSearch(typed, isPattern, wordLine)
   return { search: search.state === 'ready' ? search.test : undefined }
 }
 const shown = (items: ProtocolItem[], view: Partial<LogView> = {}) => {
@@ -109,8 +110,8 @@ describe('log', () => {
     ])
     expect(brief(shown(items, looking('4xx')))).toEqual(['426 Broken'])
     expect(brief(shown(items, looking('1xx 5XX')))).toEqual(['150 Opening', '550 No 450 here'])
-    expect(readSearch('(', true, wordEvent)).toEqual({ state: 'invalid' })
-    expect(readSearch('(', false, wordEvent).state).toBe('ready')
+    expect(readSearch('(', true, wordLine)).toEqual({ state: 'invalid' })
+    expect(readSearch('(', false, wordLine).state).toBe('ready')
   })
 
   it('shows one session or one transfer alone', () => {
