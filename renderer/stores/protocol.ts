@@ -29,6 +29,7 @@ const View = z
     tab: ProtocolTab.default('log'),
     isExplaining: z.boolean().default(true),
     explainWidth: z.number().min(220).max(900).default(340),
+    explainHeight: z.number().min(100).max(900).default(240),
   })
   .prefault({})
 export const lineKinds: readonly LineKind[] = ['command', 'reply', 'data', 'tcp', 'tls', 'note']

@@ -1,13 +1,16 @@
-import { writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Script } from '../../electron/engine/practice/index.ts'
 import { startApp } from '../support/app.ts'
 import type { RunningApp } from '../support/app.ts'
 import { axeFindings } from '../support/axe.ts'
-import { openBrowser } from '../support/browser.ts'
+import { openBrowser, until } from '../support/browser.ts'
 import type { TestBrowser } from '../support/browser.ts'
 import { startScriptedServer } from '../support/scriptedServer.ts'
+import { driveSites } from '../support/sitesDriver.ts'
 import { driveWindow } from '../support/windowDriver.ts'
 
 let browser: TestBrowser
@@ -46,13 +49,22 @@ describe('why a transfer failed', () => {
       await window.ready('remote')
       await window.drag(window.row('local', 'letter.txt'), window.pane('remote'))
       await window.tab('failed')
-      await page.getByTestId('transfer-why').click()
+      await page.getByTestId('transfer-why').waitFor()
+      expect(await axeFindings(page, '[data-testid="list-failed"]')).toEqual([])
+      await page.getByTestId('list-failed').focus()
+      await page.keyboard.press('Enter')
       const card = page.locator('[data-testid="diagnosis"][data-code="permission-denied"]')
       await card.waitFor()
       const lines = await card.getByTestId('evidence').allInnerTexts()
       expect(lines.join('\n')).toMatch(/STOR[\s\S]*553 Could not create file\./)
       await tools.screenshot('diagnose-failed-row')
       expect(await axeFindings(page, '[data-testid="diagnosis"]')).toEqual([])
+      await page.keyboard.press('Escape')
+      await card.waitFor({ state: 'detached' })
+      for (const tab of ['queue', 'done', 'protocol'] as const) {
+        await window.tab(tab)
+        expect(await axeFindings(page, 'section.dock'), tab).toEqual([])
+      }
     })
   })
 
@@ -76,6 +88,60 @@ describe('why a transfer failed', () => {
       await card.getByTestId('apply-cure').click()
       const chip = page.getByTestId('connection-chip')
       await chip.getByText('GB18030').waitFor()
+    })
+  })
+
+  it('is kept with the saved site, also when Sampan was closed in between', async () => {
+    const server = await startScriptedServer([{ on: ['EPSV', 'PASV'], data: { listen: false } }], {
+      tls: 'none',
+    })
+    ends.push(() => server.stop())
+    const folder = mkdtempSync(join(tmpdir(), 'sampan-cure-'))
+    ends.push(async () => rmSync(folder, { recursive: true, force: true }))
+    const connect = async (page: Page, app: RunningApp, isNew: boolean) => {
+      const [window, sites] = [driveWindow(page), driveSites(page)]
+      const { host, port } = server
+      await page.goto(app.url)
+      await sites.open()
+      if (isNew)
+        await sites.create({
+          name: 'Firewalled',
+          host,
+          port,
+          encryption: 'none',
+          logon: 'ask',
+          user: 'practice',
+        })
+      else await sites.row('Firewalled').click()
+      await page.getByTestId('site-connect').click()
+      await page.getByTestId('password-answer').fill('practice')
+      await page.getByTestId('password-ok').click()
+      await window.ready('remote')
+      return window
+    }
+    const first = await startApp({ folder })
+    ends.push(() => first.stop())
+    await browser.withPage({ name: 'cure kept' }, async (page) => {
+      const window = await connect(page, first, true)
+      await window.mode('passive')
+      await window.open('remote', 'documents')
+      const card = page.locator('[data-testid="diagnosis"][data-code="passive-ports-blocked"]')
+      await card.getByTestId('apply-cure').click()
+      await card.waitFor({ state: 'detached' })
+      await window.ready('remote')
+    })
+    await first.stop()
+    const second = await startApp({ folder })
+    ends.push(() => second.stop())
+    await browser.withPage({ name: 'cure still there' }, async (page) => {
+      const window = await connect(page, second, false)
+      await page.locator('[data-testid="mode-active"][data-state="checked"]').waitFor()
+      await window.open('remote', 'documents')
+      await window.row('remote', 'documents').waitFor({ state: 'detached' })
+      await window.ready('remote')
+      await window.tab('protocol')
+      await until(async () => /PORT|EPRT/.test(await window.logText()))
+      expect(await window.logText()).not.toMatch(/EPSV|PASV/)
     })
   })
 })

@@ -132,8 +132,8 @@ export function createLog(limit: number): Log {
   }
 
   const dropOldest = () => {
-    // In steps of a tenth, so that a full log is not cut at each new line.
-    if (lineCount <= limit * 1.1) return
+    // In steps, so that a full log is not cut at each new line.
+    if (lineCount <= limit * 1.02) return
     let drop = 0
     let lost = 0
     const leave = (lines: number) => {
@@ -147,8 +147,9 @@ export function createLog(limit: number): Log {
     }
     const gone = new Set(groups.slice(0, drop))
     groups = groups.slice(drop)
-    for (const groupsById of [byOperation, byChannel])
-      for (const [id, group] of groupsById) if (gone.has(group)) groupsById.delete(id)
+    for (const { operation } of gone)
+      if (operation?.operation !== undefined) byOperation.delete(operation.operation)
+    for (const [channel, group] of byChannel) if (gone.has(group)) byChannel.delete(channel)
     const first = groups[0]
     if (groups.length === 1 && first && first.lines.length > limit) {
       leave(first.lines.length - limit)

@@ -31,6 +31,9 @@ function isInScope(event: ProtocolEvent, scope: LogScope, transferId: string | u
   }
 }
 
+/** Rows that can be handed over as arguments. */
+const fewRows = 10_000
+
 /** How far a group has been turned into rows. */
 type Part = {
   number: number
@@ -117,7 +120,10 @@ export function createLiveRows(log: Log): (view: LogView) => readonly LogRow[] {
     const first = beginPart(head, oldest, wanted)
     continuePart(head, oldest, wanted, first)
     const shift = first.end - old.end
-    rows = [...head, ...rows.slice(old.end)]
+    // Moved in its place: a copy of a full list takes longer than a frame may.
+    rows.splice(0, old.end)
+    if (head.length < fewRows) rows.unshift(...head)
+    else rows = head.concat(rows)
     parts = [first, ...parts.slice(kept + 1)]
     for (const part of parts.slice(1)) part.end += shift
   }
