@@ -57,6 +57,12 @@ describe.each(looks)('the log in $locale', ({ locale, colorScheme, size, word })
         await window.mode('passive')
         await window.refresh('remote')
         await until(async () => /EPSV[\s\S]*226/.test(await window.logText()))
+        // A job that is over says so, although its row was there before.
+        const jobs = page.locator('[data-testid="log-line"][data-kind="operation"]')
+        await until(async () => {
+          const outcomes = await jobs.evaluateAll((all) => all.map((one) => one.dataset['outcome']))
+          return outcomes.length > 0 && outcomes.every((outcome) => outcome === 'done')
+        })
 
         // Levels, from results to every socket
         await choose(page, 'log-level', 0)

@@ -41,7 +41,7 @@ export async function startPouringApp(): Promise<PouringApp> {
     dataFolder: folder,
     newLink: () => host.newLink(),
     end: () => {},
-    report: () => {},
+    report: () => '',
   })
   const server: typeof engine.server & typeof shell = {
     ...engine.server,

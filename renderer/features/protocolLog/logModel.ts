@@ -48,7 +48,13 @@ export type LogView = {
   isFolded(group: LogGroup): boolean
 }
 export type LogRow =
-  | { key: string; type: 'operation'; group: LogGroup; isFolded: boolean }
+  | {
+      key: string
+      type: 'operation'
+      operation: OperationEvent
+      group: LogGroup
+      isFolded: boolean
+    }
   | { key: string; type: 'line'; line: LogLine }
   | { key: string; type: 'skipped'; count: number }
 

@@ -21,8 +21,8 @@ function rowText(row: LogRow): string {
     const text = raw === undefined ? wordEvent(event) : visibleText(raw)
     return `${formatClock(event.time)} #${event.connection} ${arrows[directionOf(event)]} ${text}`
   }
-  const { operation, end } = row.group
-  if (!operation) return ''
+  const { operation } = row
+  const { end } = row.group
   const outcome = t(`protocol.outcome.${end?.outcome ?? 'running'}`)
   const duration = end ? `, ${formatMilliseconds(end.duration, currentLanguage())}` : ''
   return `${formatClock(operation.time)} == ${wordOperation(operation)} (${outcome}${duration})`

@@ -30,8 +30,8 @@ function rowMarkup(row: LogRow): string {
   if (row.type === 'skipped')
     return `<tr><td colspan="4">${escapeMarkup(t('protocol.skipped', { count: row.count }, row.count))}</td></tr>`
   if (row.type === 'operation') {
-    const { operation, end } = row.group
-    if (!operation) return ''
+    const { operation } = row
+    const { end } = row.group
     const outcome = t(`protocol.outcome.${end?.outcome ?? 'running'}`)
     const duration = end ? `, ${formatMilliseconds(end.duration, currentLanguage())}` : ''
     const isBad = end?.outcome === 'failed' ? ' bad' : ''

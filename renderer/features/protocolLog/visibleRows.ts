@@ -9,6 +9,7 @@ import type {
   LogRow,
   LogScope,
   LogView,
+  OperationEvent,
 } from './logModel.ts'
 
 function isInLevel(event: LineEvent, level: LogLevel): boolean {
@@ -51,8 +52,9 @@ type Part = {
 const foldOf = (group: LogGroup, view: LogView) =>
   group.operation !== undefined && view.search === undefined && view.isFolded(group)
 
-function addJobRow(rows: LogRow[], group: LogGroup, part: Part): void {
-  rows.push({ key: group.key, type: 'operation', group, isFolded: part.isFolded })
+function addJobRow(rows: LogRow[], group: LogGroup, operation: OperationEvent, part: Part): void {
+  const { isFolded } = part
+  rows.push({ key: group.key, type: 'operation', operation, group, isFolded })
   part.isNamed = true
 }
 
@@ -63,7 +65,8 @@ function beginPart(rows: LogRow[], group: LogGroup, view: LogView): Part {
   const part = { number, isFolded, isNamed: false, skipped, first: lines[0], lines: 0, end: 0 }
   const { search, scope } = view
   const isFound = operation && (search === undefined || search.subject(operation.subject))
-  if (isFound && isInScope(operation, scope, operation.transferId)) addJobRow(rows, group, part)
+  if (isFound && isInScope(operation, scope, operation.transferId))
+    addJobRow(rows, group, operation, part)
   return part
 }
 
@@ -77,7 +80,7 @@ function continuePart(rows: LogRow[], group: LogGroup, view: LogView, part: Part
     if (!kinds.has(event.kind) || !isInLevel(event, level)) continue
     if (!isInScope(event, scope, operation?.transferId)) continue
     if (search !== undefined && !search.line(line)) continue
-    if (operation && !part.isNamed) addJobRow(rows, group, part)
+    if (operation && !part.isNamed) addJobRow(rows, group, operation, part)
     rows.push({ key: line.key, type: 'line', line })
   }
   part.lines = lines.length
