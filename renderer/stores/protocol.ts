@@ -8,7 +8,7 @@ import { createLog } from '../features/protocolLog/logModel.ts'
 import type { LineKind, LogGroup, LogScope, LogView } from '../features/protocolLog/logModel.ts'
 import { readSearch } from '../features/protocolLog/search.ts'
 import { createLiveRows } from '../features/protocolLog/visibleRows.ts'
-import { wordLine } from '../features/protocolLog/words.ts'
+import { wordAhead, wordLine } from '../features/protocolLog/words.ts'
 import { currentLanguage } from '../i18n.ts'
 import { useRemembered } from '../ui/remembered.ts'
 
@@ -38,7 +38,7 @@ export const lineKinds: readonly LineKind[] = ['command', 'reply', 'data', 'tcp'
 export const useProtocol = defineStore('protocol', () => {
   const bridge = useBridge()
   const remembered = useRemembered('protocol', View)
-  const log = createLog(keptLines)
+  const log = createLog(keptLines, wordAhead)
   const liveRows = createLiveRows(log)
   const revision = ref(0)
   const search = ref('')

@@ -72,8 +72,11 @@ export type Log = {
   takeChanged(): number
 }
 
-/** Keeps the newest `limit` lines, folded by operation. */
-export function createLog(limit: number): Log {
+/**
+ * Keeps the newest `limit` lines, folded by operation. `prepare` sees each line once, when it comes:
+ * what a search would need later is best done a few lines at a time.
+ */
+export function createLog(limit: number, prepare?: (line: LogLine) => void): Log {
   let groups: LogGroup[] = []
   let byOperation = new Map<number, LogGroup>()
   let byChannel = new Map<number, LogGroup>()
@@ -98,8 +101,11 @@ export function createLog(limit: number): Log {
 
   const addLines = (group: LogGroup, event: LineEvent) => {
     const parts = event.kind === 'reply' ? Math.max(1, event.lines.length) : 1
-    for (let part = 0; part < parts; part++)
-      group.lines.push({ key: `${event.seq}.${part}`, event, part, words: undefined })
+    for (let part = 0; part < parts; part++) {
+      const line: LogLine = { key: `${event.seq}.${part}`, event, part, words: undefined }
+      group.lines.push(line)
+      prepare?.(line)
+    }
     lineCount += parts
     if (event.kind === 'command') group.commands++
     touch(group)

@@ -1,6 +1,7 @@
 import { formatBytes, formatMilliseconds } from '../../format.ts'
 import { currentLanguage, hasText, phrase, t } from '../../i18n.ts'
 import { visibleText } from '../../text.ts'
+import { rawText } from './logModel.ts'
 import type { LineEvent, LogLine, OperationEvent } from './logModel.ts'
 
 type Endpoint = { host: string; port: number } | undefined
@@ -16,10 +17,12 @@ export function wordOperation(event: OperationEvent): string {
   return t(`protocol.operation.${event.verb}`, { subject: visibleText(event.subject) })
 }
 
-/**
- * The words of a line without a text of its own. Put together once for each line, since a search
- * asks for all of them.
- */
+/** Words for a line that has no text of its own. */
+export function wordAhead(line: LogLine): void {
+  if (rawText(line) === undefined) wordLine(line)
+}
+
+/** The words of a line, put together once: a search asks for all of them. */
 export function wordLine(line: LogLine): string {
   const language = currentLanguage()
   if (line.words?.language !== language) line.words = { language, text: wordEvent(line.event) }
