@@ -3,7 +3,7 @@ import type { StreamSink } from '../contract/rpc.ts'
 import type { Transcript } from './ftp/transcript.ts'
 
 /** Events in one batch: a window must not choke on a million at once. */
-const batchSize = 500
+const batchSize = 1_000
 /** Milliseconds between two batches, so that many small ones become one. */
 const interval = 50
 
