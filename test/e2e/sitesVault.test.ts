@@ -108,6 +108,21 @@ describe.each(['en-US', 'zh-CN'])('saved passwords in %s', (locale) => {
       )
       await page.getByTestId('secret-password-show').click()
       expect(await page.getByTestId('secret-password').inputValue()).toBe('')
+
+      // One that comes after another site was chosen is not shown as that one's.
+      await sites.create({ ...site(), name: 'Pier', password: 'another one' })
+      await sites.row('Quay').click()
+      await page.evaluate(() => {
+        document.querySelector<HTMLElement>('[data-testid=secret-password-show]')!.click()
+        const other = document.querySelector<HTMLElement>('[data-name=Pier]')!
+        other.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))
+        other.click()
+      })
+      await until(async () => (await page.getByTestId('site-name').inputValue()) === 'Pier')
+      await page.getByTestId('secret-password-show').click()
+      await until(
+        async () => (await page.getByTestId('secret-password').inputValue()) === 'another one',
+      )
     })
   })
 
