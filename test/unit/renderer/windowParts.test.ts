@@ -63,17 +63,24 @@ describe('what the native menu is offered', () => {
 describe('the news', () => {
   it('are the parts and items of the changelog', () => {
     const markdown =
-      '# Changelog\n\n## 1.0.0\n\n- One `thing`\n  over two lines.\n- Another.\n\n## 0.9\n'
+      '# Changelog\n\n## 1.0.0\n\n- One `thing`\n  over two lines.\n\n### Queue\n\n- Another.\n\n## 0.9\n'
     expect(readNews(markdown)).toEqual([
-      { version: '1.0.0', lines: ['One thing over two lines.', 'Another.'] },
+      {
+        version: '1.0.0',
+        areas: [
+          { name: '', lines: ['One thing over two lines.'] },
+          { name: 'Queue', lines: ['Another.'] },
+        ],
+      },
     ])
   })
 
   it('can be read in this repository', () => {
     const root = join(import.meta.dirname, '../../..')
     const news = readNews(readFileSync(join(root, 'CHANGELOG.md'), 'utf8'))
-    expect(news[0]?.lines.length).toBeGreaterThan(5)
-    for (const { lines } of news) for (const line of lines) expect(line).toMatch(/[.!?)]$/)
+    const lines = news.flatMap(({ areas }) => areas.flatMap((area) => area.lines))
+    expect(lines.length).toBeGreaterThan(5)
+    for (const line of lines) expect(line).toMatch(/[.!?)]$/)
   })
 })
 
