@@ -130,6 +130,24 @@ describe.each(['en-US', 'zh-CN'])('the tree of sites in %s', (locale) => {
       )
       expect(siteOf('Dock')?.colour).toBeUndefined()
 
+      // What is not saved is asked about before something else takes its place.
+      await page.getByTestId('number-connectionLimit').fill('3')
+      await driver.row('Anchor').click()
+      await page.getByTestId('dialog-unsaved').waitFor()
+      await page.getByTestId('leave-save').click()
+      await until(() => siteOf('Buoy')?.options.connectionLimit === 3)
+      await page.getByTestId('site-form').waitFor()
+      await page.getByTestId('open-defaults').click()
+      await page.getByTestId('section-limits').click()
+      await page.getByTestId('number-connectionLimit').fill('5')
+      await driver.row('Anchor').click()
+      await page.getByTestId('leave-discard').click()
+      await page.getByTestId('site-form').waitFor()
+      await page.getByTestId('open-defaults').click()
+      await page.getByTestId('section-limits').click()
+      expect(await page.getByTestId('number-connectionLimit').inputValue()).toBe('')
+      await driver.row('Anchor').click()
+
       // The folder goes with what is in it, and comes back to its place.
       await driver.row('Port').click()
       await driver.row('Anchor').click({ modifiers: ['Control'] })

@@ -57,6 +57,9 @@ function compact(draft: FormDraft): unknown {
   }
 }
 
+/** A form in the place of the site's: the defaults, or several sites at once. */
+export type OtherForm = { isDirty(): boolean; save(): Promise<boolean>; discard(): void }
+
 /** The site in the form, saved or not, with the secrets that were typed and not saved yet. */
 export const useSiteForm = defineStore('site-form', () => {
   const sites = useSites()
@@ -72,6 +75,7 @@ export const useSiteForm = defineStore('site-form', () => {
   const saved = shallowRef<readonly SecretName[]>([])
   const isSaving = ref(false)
   const leaving = shallowRef<() => void>()
+  const other = shallowRef<OtherForm>()
 
   const isDirty = computed(
     () => JSON.stringify(draft.value) !== before.value || Object.keys(secrets.value).length > 0,
@@ -162,11 +166,35 @@ export const useSiteForm = defineStore('site-form', () => {
     else begin(emptyDraft())
   }
 
+  /** Until the returned function is called, leaving settles what is unsaved in that form. */
+  const attach = (form: OtherForm) => {
+    other.value = form
+    return () => {
+      if (other.value === form) other.value = undefined
+    }
+  }
+  const changedOther = () => (other.value?.isDirty() ? other.value : undefined)
   /** Goes on at once, or when the user has decided what happens to the changes. */
   const leave = (next: () => void) => {
-    if (isDirty.value) leaving.value = next
+    if (isDirty.value || changedOther()) leaving.value = next
     else next()
   }
+  const saveAndLeave = async () => {
+    const next = leaving.value
+    leaving.value = undefined
+    const form = changedOther()
+    if (form ? await form.save() : await save()) next?.()
+  }
+  const discardAndLeave = () => {
+    const next = leaving.value
+    leaving.value = undefined
+    const form = changedOther()
+    if (form) form.discard()
+    else discard()
+    next?.()
+  }
+  /** Whether what is unsaved could be saved as it is. */
+  const canSave = computed(() => changedOther() !== undefined || isValid.value)
 
   return {
     id,
@@ -186,5 +214,9 @@ export const useSiteForm = defineStore('site-form', () => {
     save,
     discard,
     leave,
+    attach,
+    saveAndLeave,
+    discardAndLeave,
+    canSave,
   }
 })
