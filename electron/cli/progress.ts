@@ -12,35 +12,48 @@ const drawEvery = 200
 /** Running files that are drawn at most. */
 const maximumBars = 8
 
+export type Progress = {
+  /** How items ended, where the queue's news were slower than its end. */
+  told(transfers: readonly Transfer[]): void
+  stop(): void
+}
+
 /**
  * Shows how it goes: bars on a terminal, events as JSON, nothing else. What nobody sees is not
  * even asked for.
  */
-export function watchProgress(context: Context, signal: AbortSignal): { stop(): void } {
+export function watchProgress(context: Context, signal: AbortSignal): Progress {
   const { report, terminal } = context
   if (report.isJson) return watchAsJson(context, signal)
-  if (report.isQuiet || !terminal.canDraw) return { stop() {} }
+  if (report.isQuiet || !terminal.canDraw) return { told() {}, stop() {} }
   return drawBars(context, signal)
 }
 
-function watchAsJson({ server, report }: Context, signal: AbortSignal) {
+function watchAsJson({ server, report }: Context, signal: AbortSignal): Progress {
   const states = new Map<string, string>()
+  const isNews = ({ id, status }: Transfer) => states.get(id) !== status.state
+  const tell = (transfer: Transfer) => {
+    const { id, direction, kind, source, target, size, transferred, status } = transfer
+    const event = isNews(transfer) ? 'transfer' : 'progress'
+    states.set(id, status.state)
+    report.event({ event, id, direction, kind, source, target, size, transferred, ...status })
+  }
   void server.watchTransfers({
     signal,
     async send(batch) {
-      for (const { id, direction, kind, source, target, size, transferred, status } of batch) {
-        const isNews = states.get(id) !== status.state
-        if (report.isQuiet && !isNews) continue
-        states.set(id, status.state)
-        const facts = { id, direction, kind, source, target, size, transferred }
-        report.event({ event: isNews ? 'transfer' : 'progress', ...facts, ...status })
-      }
+      for (const transfer of batch as Transfer[])
+        if (isNews(transfer) || !report.isQuiet) tell(transfer)
     },
   })
-  return { stop() {} }
+  return {
+    told(transfers) {
+      for (const transfer of transfers) if (isNews(transfer)) tell(transfer)
+    },
+    stop() {},
+  }
 }
 
-function drawBars({ server, terminal }: Context, signal: AbortSignal) {
+function drawBars({ server, terminal }: Context, signal: AbortSignal): Progress {
   const running = new Map<string, Transfer>()
   let totals: QueueTotals | undefined
   void server.watchTransfers({
@@ -64,6 +77,7 @@ function drawBars({ server, terminal }: Context, signal: AbortSignal) {
   }
   const timer = setInterval(draw, drawEvery)
   return {
+    told() {},
     stop() {
       clearInterval(timer)
       terminal.draw([])

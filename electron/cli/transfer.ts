@@ -73,7 +73,12 @@ async function finishQueue(context: Context, started: number): Promise<ExitCode>
     progress.stop()
   }
   if (signal.aborted) return interrupted(context)
-  const failed = await failedTransfers(server, signal)
+  // The queue tells of items at most ten times a second, and may end in between.
+  const all = await rowsOf(server, 'failed', signal)
+  const isSilent = options.isQuiet && !report.isJson
+  const done = isSilent ? [] : await rowsOf(server, 'done', signal)
+  progress.told([...done, ...all])
+  const failed = all.filter(({ kind, status }) => kind === 'file' || status.state === 'failed')
   for (const { source, status } of failed)
     if (status.state === 'failed') report.fail(AppError.fromData(status.error), source)
   if (hold) {
@@ -81,7 +86,7 @@ async function finishQueue(context: Context, started: number): Promise<ExitCode>
     await stopQueue(server, options)
   }
   if (!options.isQuiet) {
-    const counts = await countDone(server, signal)
+    const counts = countDone(done)
     const seconds = (performance.now() - started) / 1_000
     report.event({ event: 'summary', ...counts, failed: failed.length, seconds })
     report.note(summaryOf(counts, failed.length, seconds))
@@ -131,15 +136,18 @@ async function holdOf(server: EngineServer, signal: AbortSignal): Promise<ErrorD
   return reason
 }
 
-async function failedTransfers(server: EngineServer, signal: AbortSignal): Promise<Transfer[]> {
-  const failed: Transfer[] = []
+async function rowsOf(
+  server: EngineServer,
+  tab: 'failed' | 'done',
+  signal: AbortSignal,
+): Promise<Transfer[]> {
+  const found: Transfer[] = []
   for (;;) {
-    const query = { tab: 'failed' as const, offset: failed.length, limit: 1_000 }
+    const query = { tab, offset: found.length, limit: 1_000 }
     const { rows, total } = await server.listTransfers(signal, query)
-    failed.push(...(rows as Transfer[]))
-    if (rows.length === 0 || failed.length >= total) break
+    found.push(...(rows as Transfer[]))
+    if (rows.length === 0 || found.length >= total) return found
   }
-  return failed.filter(({ kind, status }) => kind === 'file' || status.state === 'failed')
 }
 
 async function interrupted({ server, options, report }: Context): Promise<ExitCode> {
@@ -162,24 +170,16 @@ async function stopQueue(server: EngineServer, { queueFolder }: RunOptions): Pro
 
 type Counts = { files: number; bytes: number; skipped: number }
 
-async function countDone(server: EngineServer, signal: AbortSignal): Promise<Counts> {
+function countDone(done: readonly Transfer[]): Counts {
   const counts: Counts = { files: 0, bytes: 0, skipped: 0 }
-  for (let offset = 0; ;) {
-    const { rows, total } = await server.listTransfers(signal, {
-      tab: 'done',
-      offset,
-      limit: 1_000,
-    })
-    for (const { kind, status, size } of rows as Transfer[]) {
-      if (kind === 'directory') continue
-      if (status.state === 'skipped') counts.skipped++
-      if (status.state !== 'done') continue
-      counts.files++
-      counts.bytes += size ?? 0
-    }
-    offset += rows.length
-    if (rows.length === 0 || offset >= total) return counts
+  for (const { kind, status, size } of done) {
+    if (kind === 'directory') continue
+    if (status.state === 'skipped') counts.skipped++
+    if (status.state !== 'done') continue
+    counts.files++
+    counts.bytes += size ?? 0
   }
+  return counts
 }
 
 function summaryOf({ files, bytes, skipped }: Counts, failed: number, seconds: number): string {
