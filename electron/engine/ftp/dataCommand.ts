@@ -34,6 +34,8 @@ export type DataResult = { reply: Reply; preliminary: Reply | undefined; bytes: 
 
 /** Milliseconds within which a session must be idle again after a cancel. */
 const abortPatience = 1_000
+/** Milliseconds for the first answer to ABOR; then the marker goes out all the same. */
+const markerPatience = 300
 /** Milliseconds a control connection has to explain why its data connection broke. */
 const explanationPatience = 5_000
 /** The same for one that never came up: the server does not know yet that it failed. */
@@ -58,14 +60,32 @@ export async function runDataCommand(options: DataCommand): Promise<DataResult> 
   let isOpen = false
   let preliminary: Reply | undefined
   let isAborting = false
+  let isMarked = false
+  let markerTimer: NodeJS.Timeout | undefined
   let reportStart = () => {}
   const started = new Promise<void>((resolve) => (reportStart = resolve))
+
+  /** pure-ftpd reads on while it sends, and throws away what comes in one piece with ABOR. */
+  const sendMarker = () => {
+    clearTimeout(markerTimer)
+    if (isMarked || context.closeReason) return
+    isMarked = true
+    try {
+      context.send('NOOP')
+    } catch (error) {
+      context.closeWithError(AppError.from(error))
+    }
+  }
 
   const conversation = context.converse(options.command, {
     timeout: timeouts.reply,
     onReply(reply) {
       // Everything up to the answer of the NOOP marker belongs to the aborted transfer.
-      if (isAborting) return reply.code === 200 ? 'done' : 'more'
+      if (isAborting) {
+        if (isMarked && reply.code === 200) return 'done'
+        sendMarker()
+        return 'more'
+      }
       if (reply.code >= 200) {
         isAnswered = true
         return 'done'
@@ -116,7 +136,7 @@ export async function runDataCommand(options: DataCommand): Promise<DataResult> 
       try {
         context.send('ABOR')
         endData()
-        context.send('NOOP')
+        markerTimer = setTimeout(sendMarker, markerPatience)
         conversation.setTimeout(abortPatience)
       } catch (error) {
         context.closeWithError(AppError.from(error))
@@ -124,6 +144,7 @@ export async function runDataCommand(options: DataCommand): Promise<DataResult> 
     }
     await stopData()
     await control
+    clearTimeout(markerTimer)
   }
   const failed = (error: unknown, isDataComplete = false) => {
     const cause =
