@@ -1,23 +1,33 @@
 import { defineConfig } from 'vitest/config'
 
 /**
- * One project a folder of test/. `unit` is what `npm run check` runs; `npm test` runs all of them
- * after it made sure that servers and browser are there (test/run.ts).
+ * One project a folder of test/, and one for what is measured in the window, which runs alone.
+ * `unit` is what `npm run check` runs; `npm test` runs all of them after it made sure that servers
+ * and browser are there (test/run.ts).
  */
 const project = (
   name: string,
-  options: { timeout: number; parallel?: boolean; isolate?: boolean },
+  options: {
+    timeout: number
+    parallel?: boolean
+    isolate?: boolean
+    include?: string[]
+    exclude?: string[]
+  },
 ) => ({
   extends: true as const,
   test: {
     name,
-    include: [`test/${name}/**/*.test.ts`],
+    include: options.include ?? [`test/${name}/**/*.test.ts`],
+    exclude: options.exclude ?? [],
     testTimeout: options.timeout,
     hookTimeout: 60_000,
     fileParallelism: options.parallel ?? true,
     isolate: options.isolate ?? true,
   },
 })
+
+const measured = ['test/e2e/*Many.test.ts', 'test/e2e/*Million.test.ts']
 
 export default defineConfig({
   test: {
@@ -31,7 +41,8 @@ export default defineConfig({
       project('hosts', { timeout: 30_000 }),
       project('fuzz', { timeout: 300_000 }),
       project('servers', { timeout: 120_000 }),
-      project('e2e', { timeout: 120_000 }),
+      project('e2e', { timeout: 120_000, exclude: measured }),
+      project('measures', { timeout: 120_000, include: measured, parallel: false }),
     ],
   },
 })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startPracticeServer } from '../../electron/engine/practice/index.ts'
+import type { PracticeServer } from '../../electron/engine/practice/index.ts'
 import { startApp } from '../support/app.ts'
 import { openBrowser, until } from '../support/browser.ts'
 import type { PageTools, TestBrowser } from '../support/browser.ts'
@@ -65,7 +66,14 @@ function makeWav(): Buffer {
   return Buffer.concat([head, samples])
 }
 
-type Bench = { page: Page; tools: PageTools; window: WindowDriver; folder: string; data: string }
+type Bench = {
+  page: Page
+  tools: PageTools
+  window: WindowDriver
+  folder: string
+  server: PracticeServer
+  data: string
+}
 
 async function onPractice(
   name: string,
@@ -88,7 +96,7 @@ async function onPractice(
         encryption: 'none',
       })
       await window.ready('remote')
-      await test({ page, tools, window, folder, data: app.dataFolder })
+      await test({ page, tools, window, folder, server, data: app.dataFolder })
     })
   } finally {
     await app.stop()
@@ -217,6 +225,31 @@ describe('the text editor', () => {
       )
       await page.getByTestId('editor-close').click()
       await page.getByTestId('editor').waitFor({ state: 'detached' })
+    })
+  })
+
+  it('keeps what is typed while it saves, and closes once that is done', async () => {
+    await onPractice('editor slow', { 'notes.txt': 'one\n' }, async (bench) => {
+      const { page, folder } = bench
+      const saved = () => readFile(join(folder, 'notes.txt'), 'utf8')
+      await choose(bench, 'notes.txt')
+      await page.keyboard.press('F4')
+      await page.locator('[data-testid=code][data-ready=true]').waitFor()
+      await page.keyboard.press('Control+End')
+      await page.keyboard.type('two')
+      bench.server.setScript([{ on: 'STOR', delay: 1_000 }])
+      await page.keyboard.press('Control+s')
+      await page.keyboard.type(' three')
+      await until(async () => (await saved()) === 'one\ntwo')
+      bench.server.setScript([])
+      await page.getByTestId('editor-save').and(page.locator(':enabled')).click()
+      await until(async () => (await saved()) === 'one\ntwo three')
+      await page.keyboard.type('!')
+      bench.server.setScript([{ on: 'STOR', delay: 1_000 }])
+      await page.keyboard.press('Control+s')
+      await page.getByTestId('editor-close').click()
+      await page.getByTestId('editor').waitFor({ state: 'detached' })
+      expect(await saved()).toBe('one\ntwo three!')
     })
   })
 

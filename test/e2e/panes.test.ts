@@ -105,6 +105,7 @@ describe('browsing', () => {
       await at(page, 'local', localFolder)
       // What is kept, is kept on disk: a new page knows it.
       await page.keyboard.press('Control+Shift+B')
+      await page.getByTestId('bookmark-line').waitFor()
       expect(await page.getByTestId('bookmark-line').count()).toBe(1)
       expect(await axeFindings(page)).toEqual([])
     }))

@@ -10,6 +10,7 @@ export const partNames = [
   'hosts',
   'servers',
   'e2e',
+  'measures',
 ] as const
 
 export type PartName = (typeof partNames)[number]

@@ -20,7 +20,7 @@ export function prepareMachine(parts: readonly PartName[]): Machine {
   const toolsAreMissing = system.missing.some(({ what }) => what !== 'browser')
   const impossible: PartName[] = []
   if (toolsAreMissing || servers.missing.length > 0 || !debianId()) impossible.push('servers')
-  if (system.missing.some(({ what }) => what === 'browser')) impossible.push('e2e')
+  if (system.missing.some(({ what }) => what === 'browser')) impossible.push('e2e', 'measures')
   return {
     impossible: impossible.filter((part) => parts.includes(part)),
     leftOut: [...describe(system), ...describe(servers)],

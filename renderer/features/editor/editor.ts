@@ -70,11 +70,17 @@ export const useEditor = defineStore('editor', () => {
     }
   }
 
-  /** Uploads the text. Without `isForced` only over the version that was read. */
-  const save = async (text: string, isForced = false): Promise<boolean> => {
+  /**
+   * Uploads the text that `read` gives. Without `isForced` only over the version that was read. What
+   * is typed meanwhile stays, unsaved.
+   */
+  const save = async (read: () => string, isForced = false): Promise<boolean> => {
     const now = state.value
     if (now.state !== 'open' && now.state !== 'conflict') return false
-    const { file } = now
+    const text = read()
+    // After a conflict the own text takes its place in the editor again.
+    const file =
+      now.state === 'conflict' ? { ...now.file, content: { ...now.file.content, text } } : now.file
     state.value = { state: 'saving', file }
     try {
       const result = await bridge.api.writeText(
@@ -84,7 +90,7 @@ export const useEditor = defineStore('editor', () => {
         isForced ? undefined : file.version,
       )
       if (result.state === 'changed') {
-        state.value = { state: 'conflict', file, mine: text, theirs: result.theirs }
+        state.value = { state: 'conflict', file, mine: read(), theirs: result.theirs }
         return false
       }
       if (result.state === 'gone') {
@@ -92,13 +98,13 @@ export const useEditor = defineStore('editor', () => {
         notices.showInfo(
           t('editor.gone', { name: visibleText(file.name) }),
           [],
-          [{ label: t('editor.saveAgain'), run: () => void save(text, true) }],
+          [{ label: t('editor.saveAgain'), run: () => void save(read, true) }],
         )
         return false
       }
-      const content = { ...file.content, text }
+      isChanged.value = read() !== text
+      const content = isChanged.value ? file.content : { ...file.content, text }
       state.value = { state: 'open', file: { ...file, content, version: result.version } }
-      isChanged.value = false
       const folder = parentOf(file.place.path, file.pane.source?.style ?? 'posix')
       if (folder !== null) refresh([{ ...file.place, path: folder }])
       notices.showInfo(t('editor.saved', { name: visibleText(file.name) }))
