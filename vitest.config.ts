@@ -41,7 +41,7 @@ export default defineConfig({
       project('hosts', { timeout: 30_000 }),
       project('fuzz', { timeout: 300_000 }),
       project('servers', { timeout: 120_000 }),
-      project('e2e', { timeout: 120_000, exclude: measured }),
+      project('e2e', { timeout: 120_000, exclude: measured, parallel: false }),
       project('measures', { timeout: 120_000, include: measured, parallel: false }),
     ],
   },
