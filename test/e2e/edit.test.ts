@@ -244,6 +244,8 @@ describe('the text editor', () => {
       bench.server.setScript([])
       await page.getByTestId('editor-save').and(page.locator(':enabled')).click()
       await until(async () => (await saved()) === 'one\ntwo three')
+      await page.locator('[data-testid=code] .cm-content').focus()
+      await page.keyboard.press('Control+End')
       await page.keyboard.type('!')
       bench.server.setScript([{ on: 'STOR', delay: 1_000 }])
       await page.keyboard.press('Control+s')
