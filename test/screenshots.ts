@@ -71,18 +71,15 @@ try {
       for (const name of ['index.html', 'logo.svg', 'notes.txt'])
         writeFileSync(join(app.localFolder, name), name.repeat(200))
       const look = `${colorScheme}-${locale}`
-      await browser.withPage(
-        { name: look, locale, colorScheme, reducedMotion: 'reduce' },
-        async (page) => {
-          await page.goto(app.url)
-          for (const { name, show, leave } of scenes) {
-            await show(page)
-            await page.mouse.move(640, 790)
-            await page.screenshot({ path: join(folder, `${name}-${look}.png`) })
-            await leave?.(page)
-          }
-        },
-      )
+      await browser.withPage({ name: look, locale, colorScheme }, async (page) => {
+        await page.goto(app.url)
+        for (const { name, show, leave } of scenes) {
+          await show(page)
+          await page.mouse.move(640, 790)
+          await page.screenshot({ path: join(folder, `${name}-${look}.png`) })
+          await leave?.(page)
+        }
+      })
       await app.stop()
       console.log(look)
     }

@@ -60,7 +60,7 @@ describe.each([
     writeFileSync(commands, withCommands)
     const app = await startApp({ folder, isHome: true })
     const prefix = `sites-${look.locale}-${look.colorScheme}`
-    const options = { name: prefix, ...look, reducedMotion: 'reduce' } as const
+    const options = { name: prefix, ...look } as const
     const found: string[] = []
     try {
       await browser.withPage(options, async (page, tools) => {
@@ -167,39 +167,36 @@ it('a language with longer words has room in every view', { timeout: 120_000 }, 
   const app = await startApp({ folder })
   const cut: string[] = []
   try {
-    await browser.withPage(
-      { name: 'longer words', reducedMotion: 'reduce' },
-      async (page, tools) => {
-        const driver = driveSites(page)
-        const check = async (name: string) => {
-          await tools.screenshot(`pseudo-${name}`)
-          cut.push(...(await cutTexts(page)).map((text) => `${name}: ${text}`))
-        }
-        await page.goto(app.url)
-        await page.getByTestId('sites-start').waitFor()
-        await speakPseudo(page)
-        await page.getByText('~~').first().waitFor()
-        await check('start')
-        await page.getByTestId('open-settings').click()
-        await check('settings')
-        await page.keyboard.press('Escape')
-        await driver.open()
-        await driver.row('Harbour office').click()
-        for (const section of ['server', 'places', 'connection', 'limits', 'advanced'] as const) {
-          await driver.section(section)
-          await check(section)
-        }
-        await page.getByTestId('open-defaults').click()
-        await check('defaults')
-        await page.getByTestId('open-protection').click()
-        await check('protection')
-        await page.getByTestId('vault-create').click()
-        await check('vault')
-        await page.getByTestId('vault-cancel').click()
-        await page.getByTestId('open-import').click()
-        await check('import')
-      },
-    )
+    await browser.withPage({ name: 'longer words' }, async (page, tools) => {
+      const driver = driveSites(page)
+      const check = async (name: string) => {
+        await tools.screenshot(`pseudo-${name}`)
+        cut.push(...(await cutTexts(page)).map((text) => `${name}: ${text}`))
+      }
+      await page.goto(app.url)
+      await page.getByTestId('sites-start').waitFor()
+      await speakPseudo(page)
+      await page.getByText('~~').first().waitFor()
+      await check('start')
+      await page.getByTestId('open-settings').click()
+      await check('settings')
+      await page.keyboard.press('Escape')
+      await driver.open()
+      await driver.row('Harbour office').click()
+      for (const section of ['server', 'places', 'connection', 'limits', 'advanced'] as const) {
+        await driver.section(section)
+        await check(section)
+      }
+      await page.getByTestId('open-defaults').click()
+      await check('defaults')
+      await page.getByTestId('open-protection').click()
+      await check('protection')
+      await page.getByTestId('vault-create').click()
+      await check('vault')
+      await page.getByTestId('vault-cancel').click()
+      await page.getByTestId('open-import').click()
+      await check('import')
+    })
   } finally {
     await app.stop()
     rmSync(folder, { recursive: true, force: true })

@@ -50,71 +50,68 @@ describe('synchronizing on vsftpd', () => {
     for (const name of ['one', 'two', 'three', 'four']) server.place(`old/${name}`, name)
     server.place('index.html', 'older page')
     try {
-      await browser.withPage(
-        { name: 'synchronize', reducedMotion: 'reduce' },
-        async (page, tools) => {
-          const window = driveWindow(page)
-          await page.goto(app.url)
-          await window.connect({ ...server, encryption: 'none' })
-          await window.ready('remote')
-          await page.keyboard.press('Control+Shift+S')
-          await page.getByTestId('dialog-synchronize').waitFor()
-          expect(await axeFindings(page)).toEqual([])
-          // vsftpd cannot be told times, so that only sizes tell here.
-          await page.getByTestId('sync-by').click()
-          await page.getByRole('option', { name: 'Size', exact: true }).click()
-          // Off until it is asked for.
-          const deletes = page.getByTestId('sync-deletes').getByRole('checkbox')
-          expect(await deletes.getAttribute('aria-checked')).toBe('false')
-          await deletes.click()
-          await page.getByTestId('sync-plan').click()
-          await page.getByTestId('sync-list').waitFor()
-          const row = (path: string) => page.locator(`[data-testid=sync-row][data-path="${path}"]`)
-          expect(await row('css').getAttribute('data-action')).toBe('make-remote-folder')
-          expect(await row('notes.txt').getAttribute('data-action')).toBe('upload')
-          expect(await row('old/one').getAttribute('data-action')).toBe('delete-remote')
-          await page.getByTestId('sync-counts').getByText('5 to delete').waitFor()
-          expect(await axeFindings(page)).toEqual([])
-          await tools.screenshot('synchronize-preview')
+      await browser.withPage({ name: 'synchronize' }, async (page, tools) => {
+        const window = driveWindow(page)
+        await page.goto(app.url)
+        await window.connect({ ...server, encryption: 'none' })
+        await window.ready('remote')
+        await page.keyboard.press('Control+Shift+S')
+        await page.getByTestId('dialog-synchronize').waitFor()
+        expect(await axeFindings(page)).toEqual([])
+        // vsftpd cannot be told times, so that only sizes tell here.
+        await page.getByTestId('sync-by').click()
+        await page.getByRole('option', { name: 'Size', exact: true }).click()
+        // Off until it is asked for.
+        const deletes = page.getByTestId('sync-deletes').getByRole('checkbox')
+        expect(await deletes.getAttribute('aria-checked')).toBe('false')
+        await deletes.click()
+        await page.getByTestId('sync-plan').click()
+        await page.getByTestId('sync-list').waitFor()
+        const row = (path: string) => page.locator(`[data-testid=sync-row][data-path="${path}"]`)
+        expect(await row('css').getAttribute('data-action')).toBe('make-remote-folder')
+        expect(await row('notes.txt').getAttribute('data-action')).toBe('upload')
+        expect(await row('old/one').getAttribute('data-action')).toBe('delete-remote')
+        await page.getByTestId('sync-counts').getByText('5 to delete').waitFor()
+        expect(await axeFindings(page)).toEqual([])
+        await tools.screenshot('synchronize-preview')
 
-          // By the pointer, and by the keyboard alone.
-          await row('index.html').getByTestId('sync-action').click()
-          expect(await row('index.html').getAttribute('data-action')).not.toBe('upload')
-          await row('index.html').getByTestId('sync-action').click()
-          await row('index.html').getByTestId('sync-action').click()
-          expect(await row('index.html').getAttribute('data-action')).toBe('upload')
-          await page.getByTestId('sync-list').focus()
-          await page.keyboard.press('Home')
-          const paths = await page
-            .getByTestId('sync-row')
-            .evaluateAll((rows) => rows.map((each) => each.getAttribute('data-path')))
-          for (let at = 0; at < paths.indexOf('notes.txt'); at++)
-            await page.keyboard.press('ArrowDown')
-          while ((await row('notes.txt').getAttribute('data-action')) !== 'nothing')
-            await page.keyboard.press('Space')
+        // By the pointer, and by the keyboard alone.
+        await row('index.html').getByTestId('sync-action').click()
+        expect(await row('index.html').getAttribute('data-action')).not.toBe('upload')
+        await row('index.html').getByTestId('sync-action').click()
+        await row('index.html').getByTestId('sync-action').click()
+        expect(await row('index.html').getAttribute('data-action')).toBe('upload')
+        await page.getByTestId('sync-list').focus()
+        await page.keyboard.press('Home')
+        const paths = await page
+          .getByTestId('sync-row')
+          .evaluateAll((rows) => rows.map((each) => each.getAttribute('data-path')))
+        for (let at = 0; at < paths.indexOf('notes.txt'); at++)
+          await page.keyboard.press('ArrowDown')
+        while ((await row('notes.txt').getAttribute('data-action')) !== 'nothing')
+          await page.keyboard.press('Space')
 
-          await page.getByTestId('sync-run').click()
-          await page.getByTestId('sync-again').waitFor()
-          expect(filesIn(server.folder)).toContain('old/one')
-          expect(await axeFindings(page)).toEqual([])
-          await page.getByTestId('sync-run').click()
-          await page.getByTestId('sync-report').waitFor()
-          await page.getByTestId('sync-close').click()
-          await until(() => readFileSync(join(server.folder, 'index.html'), 'utf8') === 'page', {
-            timeout: 30_000,
-          })
-          await until(() => filesIn(server.folder).includes('css/main.css'), { timeout: 30_000 })
-          expect(filesIn(server.folder)).toEqual(['css', 'css/main.css', 'index.html'])
-          await window.tab('queue')
-          await until(async () => (await page.getByTestId('transfer').count()) === 0)
+        await page.getByTestId('sync-run').click()
+        await page.getByTestId('sync-again').waitFor()
+        expect(filesIn(server.folder)).toContain('old/one')
+        expect(await axeFindings(page)).toEqual([])
+        await page.getByTestId('sync-run').click()
+        await page.getByTestId('sync-report').waitFor()
+        await page.getByTestId('sync-close').click()
+        await until(() => readFileSync(join(server.folder, 'index.html'), 'utf8') === 'page', {
+          timeout: 30_000,
+        })
+        await until(() => filesIn(server.folder).includes('css/main.css'), { timeout: 30_000 })
+        expect(filesIn(server.folder)).toEqual(['css', 'css/main.css', 'index.html'])
+        await window.tab('queue')
+        await until(async () => (await page.getByTestId('transfer').count()) === 0)
 
-          // A second time there is nothing to do but what was left alone.
-          await page.keyboard.press('Control+Shift+S')
-          await page.getByTestId('sync-plan').click()
-          await page.getByTestId('sync-list').waitFor()
-          expect(await page.getByTestId('sync-row').count()).toBe(1)
-        },
-      )
+        // A second time there is nothing to do but what was left alone.
+        await page.keyboard.press('Control+Shift+S')
+        await page.getByTestId('sync-plan').click()
+        await page.getByTestId('sync-list').waitFor()
+        expect(await page.getByTestId('sync-row').count()).toBe(1)
+      })
     } finally {
       await app.stop()
     }

@@ -67,6 +67,8 @@ async function withPage<T>(
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
     locale: 'en-US',
+    // What fades in has too little contrast for a moment, and axe looks at any moment.
+    reducedMotion: 'reduce',
     ...contextOptions,
   })
   try {
