@@ -81,10 +81,10 @@ export function lftp(access: Access, commands: string[], more: Partial<Command> 
   return inside({ program: 'lftp', args: ['--norc'], input: `${script.join('\n')}\n`, ...more })
 }
 
-/** ncftpget, ncftpput or ncftpls, with the login in a file. It knows no TLS. */
+/** ncftpget or ncftpput, with the login in a file. It knows no TLS. */
 export function ncftp(
   access: Access,
-  program: 'ncftpget' | 'ncftpput' | 'ncftpls',
+  program: 'ncftpget' | 'ncftpput',
   args: string[],
   folder: string,
   more: Partial<Command> = {},

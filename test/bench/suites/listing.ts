@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { curl, curlUrl, lftp, ncftp, sampan, urlOf } from '../contenders.ts'
+import { curl, curlUrl, lftp, sampan, urlOf } from '../contenders.ts'
 import type { Command } from '../measure.ts'
 import { measure } from '../measure.ts'
 import { startServer } from '../servers.ts'
@@ -44,9 +44,6 @@ export const listing: Suite = {
           plain,
           ...(server === 'proftpd' ? [machine] : []),
           contender('lftp ls', () => lftp(access, ['ls many'])),
-          contender('ncftpls -l', () =>
-            ncftp(access, 'ncftpls', ['-l', urlOf(access, 'many/')], workshop.folder),
-          ),
         ],
         targets: [
           server === 'vsftpd'
