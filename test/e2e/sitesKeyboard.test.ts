@@ -96,7 +96,11 @@ it('everything about sites works with the keyboard alone', { timeout: 180_000 },
 
     // A choice from a list, a switch between the parts of the form.
     await tabTo('site-encryption', 'Shift+Tab')
-    await press('Enter', 'ArrowDown', 'Enter')
+    await press('Enter')
+    await page.locator('[role=option][data-state=checked]:focus').waitFor()
+    await press('ArrowDown')
+    await page.locator('[role=option]:not([data-state=checked]):focus').waitFor()
+    await press('Enter')
     await tabTo('section-server', 'Shift+Tab')
     await press('ArrowRight', 'ArrowRight')
     await until(() => isOn('section-connection'))

@@ -7,7 +7,7 @@ import { startPracticeServer } from '../../electron/engine/practice/index.ts'
 import type { PracticeServer } from '../../electron/engine/practice/index.ts'
 import { startApp } from '../support/app.ts'
 import type { RunningApp } from '../support/app.ts'
-import { openBrowser, until } from '../support/browser.ts'
+import { delayBridge, openBrowser, until } from '../support/browser.ts'
 import type { TestBrowser } from '../support/browser.ts'
 import { driveSites } from '../support/sitesDriver.ts'
 import type { SitesDriver } from '../support/sitesDriver.ts'
@@ -69,6 +69,38 @@ const five = () => [
   ...['Dock', 'Ebb'].map((name, index) => siteNamed(name, index, { parentId: 'id-Port' })),
 ]
 const port = () => [folderNamed('Port', 0)]
+
+describe('while something is being written', () => {
+  it('whoever goes on is not called back, and nothing typed is lost', async () => {
+    await inManager({ locale: 'en-US', name: 'slow' }, five(), port(), async (page, driver) => {
+      await delayBridge(page, 500)
+      await page.reload()
+      await page.getByTestId('start-page').waitFor()
+      await driver.open()
+      // A copy comes late.
+      await driver.row('Buoy').click({ button: 'right' })
+      await page.getByTestId('site-menu-duplicate').click()
+      await driver.row('Anchor').click()
+      await page.getByTestId('site-host').fill('anchor.example.net')
+      await until(() => saved().sites.length === 6)
+      // Saved, and another page opened meanwhile: not asked about what is being saved.
+      await page.getByTestId('site-save').click()
+      await page.getByTestId('open-protection').click()
+      await page.getByTestId('protection-page').waitFor()
+      await until(() => siteOf('Anchor')?.host === 'anchor.example.net')
+      // Deleted, and another one changed meanwhile.
+      await driver.row('Cargo').click()
+      await page.keyboard.press('Delete')
+      await driver.row('Anchor').click()
+      await page.getByTestId('site-host').fill('anchor.example.org')
+      await until(() => !siteOf('Cargo'))
+      await driver.row('Cargo').waitFor({ state: 'detached' })
+      expect(await page.getByTestId('site-host').inputValue()).toBe('anchor.example.org')
+      await driver.save()
+      expect(siteOf('Anchor')?.host).toBe('anchor.example.org')
+    })
+  })
+})
 
 describe.each(['en-US', 'zh-CN'])('the tree of sites in %s', (locale) => {
   it('is put in order by dragging, into folders and back', async () => {
@@ -157,12 +189,15 @@ describe.each(['en-US', 'zh-CN'])('the tree of sites in %s', (locale) => {
       await until(() => saved().sites.length === 5)
       expect(inFolder('Port')).toEqual(['Dock', 'Ebb'])
       expect(inFolder(null)).toEqual(['Anchor', 'Buoy', 'Cargo'])
+      await driver.row('Port').waitFor()
+      await driver.row('Anchor').waitFor()
 
       // A copy, from the menu of the row.
       await driver.row('Buoy').click({ button: 'right' })
       await page.getByTestId('site-menu-duplicate').click()
       await until(() => saved().sites.length === 6)
-      await driver.row('Buoy').first().click()
+      await driver.row('Buoy 2').waitFor()
+      await driver.row('Buoy').click()
       await page.getByTestId('site-favourite').click()
       await driver.save()
       await until(() => siteOf('Buoy')?.isFavourite === true)

@@ -35,6 +35,9 @@ export type TestBrowser = {
   close(): Promise<void>
 }
 
+/** Milliseconds, for all pages of a run: `SAMPAN_BRIDGE_DELAY=200 npx vitest --project e2e`. */
+const bridgeDelay = Number(process.env['SAMPAN_BRIDGE_DELAY'] ?? 0)
+
 const switches = [
   '--no-sandbox',
   '--disable-background-networking',
@@ -73,6 +76,7 @@ async function withPage<T>(
   })
   try {
     const page = await context.newPage()
+    if (bridgeDelay > 0) await delayBridge(page, bridgeDelay)
     const collected = collectErrors(page)
     const errors = () =>
       collected.filter((text) => !expectedErrors.some((expected) => expected.test(text)))
@@ -95,6 +99,14 @@ async function withPage<T>(
   } finally {
     await context.close()
   }
+}
+
+/** Every answer of the engine takes this long: what relies on quick ones is found by it. */
+export async function delayBridge(page: Page, milliseconds: number) {
+  await page.routeWebSocket(/./, (socket) => {
+    const server = socket.connectToServer()
+    server.onMessage((message) => void setTimeout(() => socket.send(message), milliseconds))
+  })
 }
 
 function collectErrors(page: Page): string[] {

@@ -61,10 +61,13 @@ export const useSiteCommands = defineStore('site-commands', () => {
     if (first === undefined) return
     const next = neighbourOf(manager.rows, ids)
     const name = (sites.sites.get(first) ?? sites.folders.get(first))?.name ?? ''
+    const isStillHere = manager.holdPlace()
     const { ticket } = await sites.remove(ids)
     tickets.value = [...tickets.value, ticket]
-    form.startNew(null)
-    manager.select(next === undefined ? [] : [next])
+    if (isStillHere()) {
+      form.startNew(null)
+      manager.select(next === undefined ? [] : [next])
+    }
     const text =
       ids.length === 1
         ? t('sites.deletedOne', { name })
@@ -75,9 +78,10 @@ export const useSiteCommands = defineStore('site-commands', () => {
   const duplicate = () => form.leave(() => void copySelected())
   const copySelected = async () => {
     const ids = [...manager.selected]
+    const isStillHere = manager.holdPlace()
     try {
       const made = await sites.duplicate(ids)
-      if (made.length > 0) manager.select(made.map(({ id }) => id))
+      if (made.length > 0 && isStillHere()) manager.select(made.map(({ id }) => id))
     } catch (thrown) {
       if (AppError.from(thrown).code !== 'vault-locked') notices.showError(thrown)
       else if (await vault.ensureOpen()) await copySelected()

@@ -74,6 +74,7 @@ export const useSiteForm = defineStore('site-form', () => {
   const secrets = ref<Partial<Record<SecretName, string | null>>>({})
   const saved = shallowRef<readonly SecretName[]>([])
   const isSaving = ref(false)
+  let saving: Promise<unknown> = Promise.resolve()
   const leaving = shallowRef<() => void>()
   const other = shallowRef<OtherForm>()
 
@@ -136,17 +137,22 @@ export const useSiteForm = defineStore('site-form', () => {
   }
 
   /** Saves; undefined when it is not right yet or could not be written. */
-  const save = async (): Promise<Site | undefined> => {
+  const save = (): Promise<Site | undefined> => {
     spreadHost()
-    if (!isValid.value || !parsed.value.success || isSaving.value) return undefined
+    if (!isValid.value || !parsed.value.success || isSaving.value) return Promise.resolve(undefined)
     isSaving.value = true
+    const job = write(parsed.value.data)
+    saving = job
+    return job
+  }
+  const write = async (data: SiteDraft): Promise<Site | undefined> => {
     const own = turn.value
     try {
       const typed = { ...secrets.value }
+      const sent = JSON.stringify(draft.value)
       const keeps = Object.values(typed).some((secret) => secret)
       const canKeep = !keeps || (await vault.ensureOpen())
-      const sent = JSON.stringify(draft.value)
-      const site = await sites.save(parsed.value.data, id.value)
+      const site = await sites.save(data, id.value)
       if (turn.value === own) id.value = site.id
       if (canKeep && Object.keys(typed).length > 0) await sites.api().changeSecrets(site.id, typed)
       else if (!canKeep) notices.showInfo(t('sites.secret.notSaved'))
@@ -176,7 +182,9 @@ export const useSiteForm = defineStore('site-form', () => {
   const changedOther = () => (other.value?.isDirty() ? other.value : undefined)
   /** Goes on at once, or when the user has decided what happens to the changes. */
   const leave = (next: () => void) => {
-    if (isDirty.value || changedOther()) leaving.value = next
+    // What is being written is not unsaved.
+    if (isSaving.value) void saving.then(() => leave(next))
+    else if (isDirty.value || changedOther()) leaving.value = next
     else next()
   }
   const saveAndLeave = async () => {

@@ -59,14 +59,22 @@ export const useSiteManager = defineStore('site-manager', () => {
     else next.delete(id)
     setExpanded(next)
   }
+  let moves = 0
+  /** Tells later whether the user has gone nowhere else: only then may a result show itself. */
+  const holdPlace = () => {
+    const before = moves
+    return () => moves === before
+  }
   const select = (ids: readonly string[], at = ids.at(-1)) => {
+    moves++
     selected.value = ids
     current.value = at
     isNew.value = false
     page.value = 'site'
   }
-  /** Selects a site and opens the folders around it. */
+  /** Selects a site or folder that was saved and opens the folders around it, on any page. */
   const reveal = (id: string) => {
+    const shown = page.value
     const next = new Set(expanded.value)
     let at = sites.sites.get(id)?.parentId ?? sites.folders.get(id)?.parentId ?? null
     while (at !== null && !next.has(at)) {
@@ -75,8 +83,10 @@ export const useSiteManager = defineStore('site-manager', () => {
     }
     setExpanded(next)
     select([id])
+    page.value = shown
   }
   const startNew = () => {
+    moves++
     page.value = 'site'
     isNew.value = true
   }
@@ -95,6 +105,7 @@ export const useSiteManager = defineStore('site-manager', () => {
     folderForNew,
     setExpanded,
     toggle,
+    holdPlace,
     select,
     reveal,
     startNew,
