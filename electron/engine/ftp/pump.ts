@@ -138,6 +138,26 @@ export function receive(
 /** Bytes that are sent at a time under a speed limit. */
 const limitedSize = 32 * 1024
 
+/**
+ * How much is sent at a time: progress is known when all of it has gone, so that a slow line gets
+ * little pieces and a quick one large ones.
+ */
+function createSendSize() {
+  const smallest = 32 * 1024
+  const largest = 4 * 1024 * 1024
+  let size = 64 * 1024
+  return {
+    get size() {
+      return size
+    },
+    /** `milliseconds`: what a piece of this size took. */
+    learn(milliseconds: number) {
+      if (milliseconds < 50) size = Math.min(largest, size * 2)
+      else if (milliseconds > 200) size = Math.max(smallest, size / 2)
+    },
+  }
+}
+
 /** Writes the source to its end and closes the sending side. Resolves with the number of bytes. */
 export async function send(options: PumpOptions & { source: DataSource }): Promise<number> {
   const { socket, signal, source, limiter, idleTimeout, onBytes } = options
@@ -197,6 +217,17 @@ export async function send(options: PumpOptions & { source: DataSource }): Promi
       total += piece.length
       onBytes(total)
     }
+    const sendSize = createSendSize()
+    const writeAtPace = async (piece: Uint8Array) => {
+      for (let at = 0; at < piece.length;) {
+        const { size } = sendSize
+        const part = at === 0 && piece.length <= size ? piece : piece.subarray(at, at + size)
+        const start = performance.now()
+        await write(part)
+        if (part.length === size) sendSize.learn(performance.now() - start)
+        at += part.length
+      }
+    }
     for (;;) {
       const piece = await readSource(source)
       check()
@@ -210,7 +241,7 @@ export async function send(options: PumpOptions & { source: DataSource }): Promi
         await write(part)
         sent += part.length
       }
-      if (sent < piece.length) await write(piece.subarray(sent))
+      if (sent < piece.length) await writeAtPace(piece.subarray(sent))
     }
     socket.end()
     if (!socket.writableFinished) await event('finish')
