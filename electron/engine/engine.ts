@@ -124,6 +124,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     transcript,
     folder: logFolder,
     isOn: () => settings.get().keepLogFiles,
+    siteTitleOf: (sessionId) => pool.siteTitleOf(sessionId),
     onFailure({ message }) {
       logState = { folder: logFolder, failure: message }
       logFeed.publish(logState)

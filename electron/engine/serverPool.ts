@@ -36,6 +36,8 @@ export type ServerPool = Servers & {
   /** A connection of its own for a browsing session, outside the transfer limit. */
   openBrowsing(id: string, sessionId: string, signal: AbortSignal): Promise<FtpConnection>
   settingsOf(id: string): ConnectionSettings
+  /** The name of the site whose lines carry this session; undefined where it is no saved site. */
+  siteTitleOf(sessionId: string): string | undefined
   changeSettings(id: string, change: Partial<ConnectionSettings>): void
   /** Forgets a password that the server refused, so that the next login asks; with its words. */
   forgetPassword(id: string, refused?: string): void
@@ -296,6 +298,11 @@ export function createServerPool(options: ServerPoolOptions): ServerPool {
       return connection
     },
     settingsOf: (id) => entryOf(id).record.settings,
+    siteTitleOf(sessionId) {
+      for (const { viewId, record } of entries.values())
+        if (viewId === sessionId) return record.siteId ? record.title : undefined
+      return undefined
+    },
     changeSettings(id, change) {
       const entry = entryOf(id)
       entry.record = { ...entry.record, settings: { ...entry.record.settings, ...change } }

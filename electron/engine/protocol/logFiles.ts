@@ -9,6 +9,8 @@ export type LogFilesOptions = {
   folder: string
   /** Read at each event: the user may switch the files on and off. */
   isOn(): boolean
+  /** The name of the saved site that a session belongs to. */
+  siteTitleOf?(sessionId: string): string | undefined
   /** Bytes of one file at most; then it becomes `.1`, that one `.2`, and so on. */
   maximumSize?: number
   /** Older files kept beside the present one. */
@@ -24,7 +26,7 @@ export type LogFiles = {
   close(): Promise<void>
 }
 
-/** Writes what happens into text files, one a server, which rotate. */
+/** Writes what happens into text files, one a site or other server, which rotate. */
 export function openLogFiles(options: LogFilesOptions): LogFiles {
   const { transcript, folder, isOn, maximumSize = 10 * 1024 * 1024, kept = 3 } = options
   const { interval = 500 } = options
@@ -59,7 +61,7 @@ export function openLogFiles(options: LogFilesOptions): LogFiles {
 
   const stop = transcript.onEvent((event) => {
     if (event.kind === 'tcp' && event.step === 'dialling' && event.remote)
-      names.set(event.connection, nameOf(event.remote))
+      names.set(event.connection, nameOf(event.remote, options.siteTitleOf?.(event.sessionId)))
     if (!isOn() || isBroken) return
     const name = names.get(event.connection) ?? 'sampan.log'
     const lines = waiting.get(name) ?? []
@@ -82,9 +84,12 @@ export function openLogFiles(options: LogFilesOptions): LogFiles {
   }
 }
 
-/** Letters that every file system takes; the rest of a host name is of no use in a file name. */
-const nameOf = ({ host, port }: { host: string; port: number }) =>
-  `${host.replaceAll(/[^\w.-]+/g, '_').slice(0, 100)}_${port}.log`
+/** Letters that every file system takes; the rest of a name is of no use in the name of a file. */
+function nameOf({ host, port }: { host: string; port: number }, site?: string): string {
+  const safe = (text: string) => text.replaceAll(/[^\p{L}\p{N}_.-]+/gu, '_').slice(0, 60)
+  const words = [...(site === undefined ? [] : [safe(site)]), safe(host), port]
+  return `${words.join('_')}.log`
+}
 
 const maximumNames = 10_000
 function forget(names: Map<number, string>, event: ProtocolEvent): void {

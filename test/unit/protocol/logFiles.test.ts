@@ -10,7 +10,13 @@ afterEach(async () => {
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true })
 })
 
-async function begin(options: { isOn?: () => boolean; maximumSize?: number } = {}) {
+type Options = {
+  isOn?: () => boolean
+  maximumSize?: number
+  siteTitleOf?: (sessionId: string) => string | undefined
+}
+
+async function begin(options: Options = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'sampan-logs-'))
   folders.push(folder)
   const transcript = createTranscript()
@@ -23,10 +29,11 @@ async function begin(options: { isOn?: () => boolean; maximumSize?: number } = {
     interval: 1,
     onFailure: (error) => failures.push(error),
     ...(options.maximumSize ? { maximumSize: options.maximumSize } : {}),
+    ...(options.siteTitleOf ? { siteTitleOf: options.siteTitleOf } : {}),
   })
-  const dial = (connection: number, host: string) =>
+  const dial = (connection: number, host: string, sessionId = 's') =>
     transcript.record({
-      sessionId: 's',
+      sessionId,
       connection,
       kind: 'tcp',
       step: 'dialling',
@@ -55,6 +62,20 @@ describe('log files', () => {
     expect(text).toContain('-> RETR a\\u202Eb\\u000D\\u000A230 fake')
     const { mode } = await stat(join(folder, 'ftp.example.com_21.log'))
     expect(mode & 0o077).toBe(0)
+  })
+
+  it('are one a saved site, whatever its name', async () => {
+    const titles = new Map([
+      ['one', '客户/..\\ a'],
+      ['two', 'b'],
+    ])
+    const { folder, files, dial, say } = await begin({ siteTitleOf: (id) => titles.get(id) })
+    dial(1, 'h', 'one')
+    dial(2, 'h', 'two')
+    dial(3, 'h')
+    for (const connection of [1, 2, 3]) say(connection, 'NOOP')
+    await files.close()
+    expect((await readdir(folder)).sort()).toEqual(['b_h_21.log', 'h_21.log', '客户_.._a_h_21.log'])
   })
 
   it('rotate, and keep so many', async () => {
