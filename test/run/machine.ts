@@ -1,4 +1,6 @@
+import { rfcHeadings } from '../../electron/engine/knowledge/rfcHeadings.ts'
 import { ensureRealServers } from '../support/realServersInstall.ts'
+import { ensureRfcTexts } from '../support/rfcTexts.ts'
 import { debianId, ensureSystemPackages } from '../support/system.ts'
 import type { SystemReport } from '../support/system.ts'
 import type { PartName } from './arguments.ts'
@@ -12,6 +14,9 @@ export type Machine = {
 
 /** Gets the machine ready for the parts of the run: installs, or says what has to be left out. */
 export function prepareMachine(parts: readonly PartName[]): Machine {
+  // Not by anything that fails: the test has a digest of what was compared.
+  const noTexts = parts.includes('unit') ? ensureRfcTexts(Object.keys(rfcHeadings)) : undefined
+  if (noTexts) console.log(`RFC texts are not compared: ${noTexts}`)
   const alone: readonly PartName[] = ['check', 'build', 'unit', 'fuzz']
   const needsPrograms = parts.some((part) => !alone.includes(part))
   if (!needsPrograms) return { impossible: [], leftOut: [] }

@@ -1,8 +1,7 @@
 /**
  * Sections that this knowledge base cites, with their headings as the RFC prints them. A test
- * checks that every citation is found here, and compares these headings with the RFC texts where
- * the machine has them: Debian's packages doc-rfc-* are non-free, so most have not. They were copied
- * from the texts of the RFC Editor.
+ * checks that every citation is found here, and compares these headings with the RFC texts of
+ * Debian's packages doc-rfc-*, which `npm test` fetches.
  */
 export const rfcHeadings = {
   959: {
