@@ -60,6 +60,7 @@ describe.each([
       await setting(page, 'parallelTransfers').getByRole('textbox').fill('7')
       await page.keyboard.press('Enter')
       await until(() => saved().parallelTransfers === 7)
+      await page.getByTestId('reset-parallelTransfers').waitFor()
 
       const [download] = await Promise.all([
         page.waitForEvent('download'),
