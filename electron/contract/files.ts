@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { folderWire } from './entryColumns.ts'
 import { call, stream } from './rpc.ts'
 import { SessionId } from './sessions.ts'
 
@@ -84,7 +85,7 @@ export type FailureReport = z.infer<typeof FailureReport>
 export const fileCalls = {
   localRoots: call(z.tuple([]), LocalRoots),
   /** Lists a folder in parts, first rows first. Ends by itself. */
-  readFolder: stream(z.tuple([Place]), FolderPart),
+  readFolder: stream(z.tuple([Place]), FolderPart, folderWire),
   /**
    * Tells when something in a local folder may have changed; ends when the folder can no longer be
    * watched. A value is the number of changes so far.

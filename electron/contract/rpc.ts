@@ -9,8 +9,15 @@ type Shape = { parse(value: unknown): unknown }
 
 /** A question with one answer. */
 export type Call<A = Shape, R = Shape> = { kind: 'call'; args: A; result: R }
+/** Another form of an item while it crosses a bridge: plain JSON, smaller or quicker to read. */
+export type Wire<I> = { pack(item: I): unknown; unpack(value: unknown): I }
 /** A series of batches: first a snapshot, then changes. */
-export type Stream<A = Shape, I = Shape> = { kind: 'stream'; args: A; item: I }
+export type Stream<A = Shape, I = Shape> = {
+  kind: 'stream'
+  args: A
+  item: I
+  wire: Wire<unknown> | undefined
+}
 export const call = <A extends z.ZodTuple, R extends z.ZodType>(
   args: A,
   result: R,
@@ -22,7 +29,8 @@ export const call = <A extends z.ZodTuple, R extends z.ZodType>(
 export const stream = <A extends z.ZodTuple, I extends z.ZodType>(
   args: A,
   item: I,
-): Stream<A, I> => ({ kind: 'stream', args, item })
+  wire?: Wire<z.output<I>>,
+): Stream<A, I> => ({ kind: 'stream', args, item, wire: wire as Wire<unknown> | undefined })
 
 export type Contract = Record<string, Call | Stream>
 export type Off = () => void
@@ -139,7 +147,7 @@ export function connect<C extends Contract>(contract: C, port: Port): Client<C> 
     })
   }
 
-  const startStream = (name: string, args: unknown[]): Off => {
+  const startStream = (name: string, { wire }: Stream, args: unknown[]): Off => {
     const listener = args.at(-1) as StreamListener<unknown>
     const id = nextId++
     if (isClosed) {
@@ -151,7 +159,8 @@ export function connect<C extends Contract>(contract: C, port: Port): Client<C> 
         const acknowledge = () => {
           if (waiting.has(id)) port.post({ id, ack: true })
         }
-        void Promise.resolve(listener.batch(reply.batch)).finally(acknowledge)
+        const items = wire ? reply.batch.map((item) => wire.unpack(item)) : reply.batch
+        void Promise.resolve(listener.batch(items)).finally(acknowledge)
         return
       }
       waiting.delete(id)
@@ -169,7 +178,7 @@ export function connect<C extends Contract>(contract: C, port: Port): Client<C> 
       name,
       shape.kind === 'call'
         ? (...args: unknown[]) => startCall(name, args)
-        : (...args: unknown[]) => startStream(name, args),
+        : (...args: unknown[]) => startStream(name, shape, args),
     ]),
   ) as unknown as Client<C>
 }
@@ -224,10 +233,10 @@ export function serve<C extends Contract>(contract: C, server: Server<C>, port: 
         const result = await handler(job.abort.signal, ...values)
         answer({ id, result })
       } else {
-        const running = handler(
-          makeSink(job, (batch) => answer({ id, batch })),
-          ...values,
-        )
+        const { wire } = shape
+        const post = (batch: unknown[]) =>
+          answer({ id, batch: wire ? batch.map((item) => wire.pack(item)) : batch })
+        const running = handler(makeSink(job, post), ...values)
         if (!(running instanceof Promise)) return
         await running
         answer({ id, end: true })

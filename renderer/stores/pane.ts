@@ -13,7 +13,7 @@ import {
   keepPresent,
 } from '../features/panes/selection.ts'
 import type { Selection } from '../features/panes/selection.ts'
-import { makeRow, sortRows } from '../features/panes/sorting.ts'
+import { createRowSorter, makeRow } from '../features/panes/sorting.ts'
 import type { NameOrder, Row, Sort } from '../features/panes/sorting.ts'
 import { createFolderMemory } from './folderMemory.ts'
 
@@ -74,6 +74,7 @@ export function createPane(
   let unwatch: Off = () => {}
   let sortMilliseconds = 0
 
+  const sortRows = createRowSorter()
   const sorted = computed(() => {
     const start = performance.now()
     const rows = sortRows(arrived.value, view.sort.value, view.order.value)

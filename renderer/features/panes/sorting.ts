@@ -106,6 +106,50 @@ export function sortRows(rows: readonly Row[], sort: Sort, order: NameOrder): Ro
   return Array.from(indices, (index) => rows[index]!)
 }
 
+/**
+ * Sorts lists that grow at their end: what has been sorted is merged with what came since, instead
+ * of being sorted again.
+ */
+export function createRowSorter() {
+  let last: { rows: readonly Row[]; sort: Sort; order: NameOrder; sorted: Row[] } | undefined
+  return (rows: readonly Row[], sort: Sort, order: NameOrder): Row[] => {
+    const before =
+      last?.rows === rows &&
+      last.sort.column === sort.column &&
+      last.sort.descending === sort.descending &&
+      last.order === order &&
+      last.sorted.length <= rows.length
+        ? last.sorted
+        : []
+    const added = sortRows(before.length === 0 ? rows : rows.slice(before.length), sort, order)
+    const sorted = merge(before, added, rowComparison(sort, order))
+    last = { rows, sort: { ...sort }, order, sorted }
+    return sorted
+  }
+}
+
+function merge(one: Row[], other: Row[], compare: (a: Row, b: Row) => number): Row[] {
+  if (one.length === 0) return other
+  if (other.length === 0) return [...one]
+  const merged: Row[] = []
+  let [at, there] = [0, 0]
+  while (at < one.length && there < other.length)
+    // Of two that are equal the one that came first stays first.
+    merged.push(compare(one[at]!, other[there]!) <= 0 ? one[at++]! : other[there++]!)
+  while (at < one.length) merged.push(one[at++]!)
+  while (there < other.length) merged.push(other[there++]!)
+  return merged
+}
+
+/** The order of `sortRows` for two rows. */
+function rowComparison({ column, descending }: Sort, order: NameOrder) {
+  const sign = descending ? -1 : 1
+  const isFile = ({ entry }: Row) => (entry.kind === 'directory' ? 0 : 1)
+  const compareColumn = column === 'name' ? order.compare : rowColumnComparison(column)
+  return (a: Row, b: Row) =>
+    isFile(a) - isFile(b) || sign * compareColumn(a, b) || order.compare(a, b)
+}
+
 /** Keys side by side in one array: comparing through the rows would take twice as long. */
 function nameComparison(rows: readonly Row[], order: NameOrder): (a: number, b: number) => number {
   const keys = rows.map((row) => row.key)
@@ -117,23 +161,37 @@ function nameComparison(rows: readonly Row[], order: NameOrder): (a: number, b: 
   }
 }
 
+/** What a column orders by. */
+const numbersOf = {
+  size: ({ entry }: Row) => entry.size ?? -1,
+  modified: ({ entry }: Row) => entry.modifiedAt ?? -1,
+}
+const textsOf = {
+  type: ({ extension }: Row) => extension,
+  owner: ({ entry }: Row) => ownerText(entry),
+  permissions: ({ entry }: Row) => entry.permissions ?? '',
+}
+
 function columnComparison(
   rows: readonly Row[],
   column: Exclude<SortColumn, 'name'>,
 ): (a: number, b: number) => number {
   if (column === 'size' || column === 'modified') {
-    const field = column === 'size' ? 'size' : 'modifiedAt'
-    const values = Float64Array.from(rows, (row) => row.entry[field] ?? -1)
+    const values = Float64Array.from(rows, numbersOf[column])
     return (a, b) => values[a]! - values[b]!
   }
-  if (column === 'type') return byText(rows.map((row) => row.extension))
-  if (column === 'owner') return byText(rows.map((row) => ownerText(row.entry)))
-  return byText(rows.map((row) => row.entry.permissions ?? ''))
+  const values = rows.map(textsOf[column])
+  return (a, b) => compareTexts(values[a]!, values[b]!)
 }
+
+function rowColumnComparison(column: Exclude<SortColumn, 'name'>): (a: Row, b: Row) => number {
+  if (column === 'size' || column === 'modified')
+    return (a, b) => numbersOf[column](a) - numbersOf[column](b)
+  return (a, b) => compareTexts(textsOf[column](a), textsOf[column](b))
+}
+
+const compareTexts = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 /** Owner and group, as one column shows them. */
 export const ownerText = ({ owner = '', group = '' }: Entry) =>
   group === '' ? owner : `${owner} / ${group}`
-
-const byText = (values: string[]) => (a: number, b: number) =>
-  values[a]! < values[b]! ? -1 : values[a]! > values[b]! ? 1 : 0

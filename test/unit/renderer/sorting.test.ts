@@ -1,7 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Entry } from '../../../electron/contract/files.ts'
-import { createNameOrder, makeRow, sortRows } from '../../../renderer/features/panes/sorting.ts'
+import {
+  createNameOrder,
+  createRowSorter,
+  makeRow,
+  sortRows,
+} from '../../../renderer/features/panes/sorting.ts'
 import type { Sort } from '../../../renderer/features/panes/sorting.ts'
 
 const order = createNameOrder('en')
@@ -116,4 +121,44 @@ describe('sortRows', () => {
     // Usually a third to a quarter; without the keys it would be as much.
     expect(best.ours).toBeLessThan(best.collator * 0.75)
   }, 30_000)
+})
+
+describe('a sorter of rows that come in portions', () => {
+  const entry = fc.record({
+    name: fc.string({ unit: 'grapheme', maxLength: 3 }),
+    kind: fc.constantFrom('file' as const, 'directory' as const),
+    size: fc.option(fc.nat(3)),
+    modifiedAt: fc.option(fc.nat(3)),
+    owner: fc.constantFrom('a', 'b'),
+    permissions: fc.constantFrom('rwx', 'r'),
+  })
+  const anySort = fc.record({
+    column: fc.constantFrom(
+      ...(['name', 'size', 'modified', 'type', 'permissions', 'owner'] as const),
+    ),
+    descending: fc.boolean(),
+  })
+
+  it('gives what sorting all of them gives', () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(entry)), anySort, anySort, (portions, sort, other) => {
+        const sorter = createRowSorter()
+        const rows: ReturnType<typeof makeRow>[] = []
+        portions.forEach((portion, index) => {
+          for (const each of portion) rows.push(makeRow(each, order))
+          // Somebody may choose another column in between.
+          const now = index === 2 ? other : sort
+          expect(sorter(rows, now, order)).toEqual(sortRows(rows, now, order))
+        })
+      }),
+    )
+  })
+
+  it('begins anew with other rows', () => {
+    const sorter = createRowSorter()
+    const sort: Sort = { column: 'name', descending: false }
+    const [one, other] = [[makeRow(file('b'), order)], [makeRow(file('a'), order)]]
+    expect(sorter(one, sort, order)).toEqual(one)
+    expect(sorter(other, sort, order)).toEqual(other)
+  })
 })
