@@ -268,6 +268,7 @@ describe.each(['en-US', 'zh-CN'])('the site manager in %s', (locale) => {
       await sites.open()
       await page.getByTestId('open-protection').click()
       const list = page.getByTestId('protection-page').getByTestId('trusted-certificate')
+      await list.first().waitFor()
       expect(await list.allInnerTexts()).toEqual([
         expect.stringContaining(server.certificateFingerprint!),
       ])

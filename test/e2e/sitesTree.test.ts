@@ -240,6 +240,7 @@ describe.each(['en-US', 'zh-CN'])('the tree of sites in %s', (locale) => {
       await page.getByTestId('disconnect').click()
       await page.getByTestId('address').fill('')
       await page.getByTestId('address').click()
+      await page.getByTestId('suggestion').first().waitFor()
       expect(await page.getByTestId('suggestion').allInnerTexts()).toEqual([
         expect.stringContaining('Quay'),
       ])
