@@ -28,6 +28,7 @@ const parts = {
       'renderer',
       'electron/contract',
       'CHANGELOG.md',
+      'CHANGELOG.zh-CN.md',
       'vite.config.ts',
       'package-lock.json',
     ],

@@ -5,6 +5,7 @@ import { MenuPlan } from '../../../electron/contract/shell.ts'
 import type { Action } from '../../../renderer/action.ts'
 import { menuPlan } from '../../../renderer/features/window/menuPlan.ts'
 import { moveChoice, orderChoices } from '../../../renderer/features/window/toolbar.ts'
+import type { NewsPart } from '../../../renderer/features/window/news.ts'
 import { readNews } from '../../../renderer/features/window/news.ts'
 
 const action = (id: string, changes: Partial<Action> = {}): Action => ({
@@ -75,12 +76,24 @@ describe('the news', () => {
     ])
   })
 
+  const here = (name: string) =>
+    readNews(readFileSync(join(import.meta.dirname, '../../..', name), 'utf8'))
+  const linesOf = (news: NewsPart[]) =>
+    news.flatMap(({ areas }) => areas.flatMap((area) => area.lines))
+
   it('can be read in this repository', () => {
-    const root = join(import.meta.dirname, '../../..')
-    const news = readNews(readFileSync(join(root, 'CHANGELOG.md'), 'utf8'))
-    const lines = news.flatMap(({ areas }) => areas.flatMap((area) => area.lines))
+    const lines = linesOf(here('CHANGELOG.md'))
     expect(lines.length).toBeGreaterThan(5)
     for (const line of lines) expect(line).toMatch(/[.!?)]$/)
+  })
+
+  it('are told in Chinese too, of every version and of each of its areas', () => {
+    const english = here('CHANGELOG.md')
+    const chinese = here('CHANGELOG.zh-CN.md')
+    expect(chinese.map(({ version }) => version)).toEqual(english.map(({ version }) => version))
+    for (const [index, { areas }] of english.entries())
+      expect(chinese[index]!.areas).toHaveLength(areas.length)
+    for (const line of linesOf(chinese)) expect(line).toMatch(/\p{Script=Han}.*[。！？）]$/u)
   })
 })
 
