@@ -25,8 +25,8 @@ function targetVerdict(race: RaceResult, { own, other, ratio }: Target): Verdict
 
 function limitVerdict(race: RaceResult, { own, what, most }: Limit): Verdict {
   const found = medianOf(race.contenders[own]!, what)
-  const unit = what === 'memory' ? 'MiB' : 's'
-  const digits = what === 'memory' ? 0 : 3
+  const unit = { seconds: 's', cpu: 's of processor time', memory: 'MiB' }[what]
+  const digits = { seconds: 3, cpu: 2, memory: 0 }[what]
   return {
     text: `${own}: ${found.toFixed(digits)} ${unit} (target: at most ${most} ${unit})`,
     isMet: found <= most,

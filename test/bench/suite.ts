@@ -20,7 +20,7 @@ export type Target = {
 
 export type Limit = {
   own: string
-  what: 'seconds' | 'memory'
+  what: keyof Measured
   most: number
 }
 

@@ -28,6 +28,8 @@ export type AppOptions = {
   isHome?: boolean
   /** Its wall clock goes on by so many milliseconds at `SIGUSR2`, as after a sleep of the machine. */
   sleeps?: number
+  /** It writes `heap: BYTES`, of what is in use after a collection, at `SIGUSR2`. */
+  tellsHeap?: boolean
 }
 
 /** Starts the web host as a process of its own, with fresh folders, as `npm run serve` does. */
@@ -41,6 +43,7 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
     ...process.env,
     ...(options.isHome ? { HOME: localFolder, XDG_CONFIG_HOME: '', XDG_DATA_HOME: '' } : {}),
     ...(options.sleeps ? { NODE_OPTIONS: sleepOf(options.sleeps) } : {}),
+    ...(options.tellsHeap ? { NODE_OPTIONS: heapTeller } : {}),
   }
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env })
   let messages = ''
@@ -63,7 +66,11 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
   return { url, pid: child.pid!, dataFolder, localFolder, messages: () => messages, stop }
 }
 
+const importing = (code: string) => `--import=data:text/javascript,${encodeURIComponent(code)}`
+
 const sleepOf = (milliseconds: number) =>
-  `--import=data:text/javascript,${encodeURIComponent(
-    `const now=Date.now;process.on('SIGUSR2',()=>{Date.now=()=>now()+${milliseconds}})`,
-  )}`
+  importing(`const now=Date.now;process.on('SIGUSR2',()=>{Date.now=()=>now()+${milliseconds}})`)
+
+const heapTeller = `--expose-gc ${importing(
+  "process.on('SIGUSR2',()=>{gc();gc();console.error('heap: '+process.memoryUsage().heapUsed)})",
+)}`

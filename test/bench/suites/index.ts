@@ -4,6 +4,7 @@ import { delayed } from './delay.ts'
 import { engine } from './engine.ts'
 import { listing } from './listing.ts'
 import { mixed, smallPlain, smallTls } from './small.ts'
+import { window } from './window.ts'
 
 /** All suites, in the order of the report. */
 export const suites: Suite[] = [
@@ -15,4 +16,5 @@ export const suites: Suite[] = [
   listing,
   ...delayed,
   engine,
+  window,
 ]

@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Page } from 'playwright-core'
+import { startApp } from '../../support/app.ts'
+import type { RunningApp } from '../../support/app.ts'
+import { openBrowser } from '../../support/browser.ts'
+import type { TestBrowser } from '../../support/browser.ts'
+import { buildDesktop } from '../../support/electron/desktopApp.ts'
+import { driveWindow } from '../../support/windowDriver.ts'
+import type { Measured } from '../measure.ts'
+import type { Contender, Suite } from '../suite.ts'
+import { heapOfHost, heapOfPage, useOnce } from '../windowUse.ts'
+
+const mebibyte = 1024 ** 2
+
+/** Seconds of processor time; the kernel counts in hundredths of a second (Linux). */
+function timeOfHost({ pid }: RunningApp): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / 100
+}
+function peakOfHost({ pid }: RunningApp): number {
+  const peak = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  return Number(peak![1]) / 1024
+}
+async function timeOfPage(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable')
+  const { metrics } = await session.send('Performance.getMetrics')
+  await session.detach()
+  return metrics.find(({ name }) => name === 'TaskDuration')!.value
+}
+
+const noCheck = { verify() {} }
+
+/** From starting the web host to a window that can be used. */
+const start = (browser: TestBrowser): Contender => ({
+  name: 'start',
+  ...noCheck,
+  async run() {
+    const began = performance.now()
+    const app = await startApp()
+    try {
+      return await browser.withPage({ name: 'start' }, async (page) => {
+        await page.goto(app.url)
+        await page.getByTestId('start-page').waitFor()
+        const seconds = (performance.now() - began) / 1000
+        return { seconds, cpu: timeOfHost(app), memory: peakOfHost(app) }
+      })
+    } finally {
+      await app.stop()
+    }
+  },
+})
+
+/** Host and page while a session is open and nothing happens. */
+const rest = (browser: TestBrowser, seconds: number): Contender => ({
+  name: 'host and page',
+  ...noCheck,
+  async run() {
+    const app = await startApp({ practice: true })
+    try {
+      return await browser.withPage({ name: 'rest' }, async (page) => {
+        await page.goto(app.url)
+        await driveWindow(page).row('remote', 'README.txt').waitFor()
+        // What the start leaves to be done later is done.
+        await delay(5_000)
+        const spent = async () => timeOfHost(app) + (await timeOfPage(page))
+        const before = await spent()
+        await delay(seconds * 1000)
+        return { seconds, cpu: (await spent()) - before, memory: peakOfHost(app) }
+      })
+    } finally {
+      await app.stop()
+    }
+  },
+})
+
+/** What host and page hold more after `cycles` of use than after the first `warm` ones. */
+function growth(browser: TestBrowser, warm: number, cycles: number): Contender[] {
+  let ofPage: Measured
+  const ofHost = async () => {
+    const app = await startApp({ practice: true, tellsHeap: true })
+    try {
+      return await browser.withPage({ name: 'growth' }, async (page) => {
+        await page.goto(app.url)
+        await driveWindow(page).row('remote', 'README.txt').waitFor()
+        for (let cycle = 0; cycle < warm; cycle++) await useOnce(page)
+        const before = { host: await heapOfHost(app), page: await heapOfPage(page) }
+        const [began, hostTime, pageTime] = [
+          performance.now(),
+          timeOfHost(app),
+          await timeOfPage(page),
+        ]
+        for (let cycle = 0; cycle < cycles; cycle++) await useOnce(page)
+        const seconds = (performance.now() - began) / 1000
+        ofPage = {
+          seconds,
+          cpu: (await timeOfPage(page)) - pageTime,
+          memory: ((await heapOfPage(page)) - before.page) / mebibyte,
+        }
+        const cpu = timeOfHost(app) - hostTime
+        return { seconds, cpu, memory: ((await heapOfHost(app)) - before.host) / mebibyte }
+      })
+    } finally {
+      await app.stop()
+    }
+  }
+  return [
+    { name: 'growth of the host', ...noCheck, run: ofHost },
+    { name: 'growth of the page', ...noCheck, run: async () => ofPage },
+  ]
+}
+
+export const window: Suite = {
+  name: 'window',
+  summary: 'the web host and its window: start, rest, and what much use leaves in memory',
+  async prepare(workshop) {
+    buildDesktop()
+    const browser = await openBrowser()
+    workshop.atEnd(() => browser.close())
+    const seconds = workshop.isQuick ? 20 : 60
+    const [warm, cycles] = workshop.isQuick ? [20, 60] : [50, 500]
+    const growing = growth(browser, warm, cycles)
+    return [
+      {
+        title: 'From starting the host to a window that can be used',
+        contenders: [start(browser)],
+        limits: [{ own: 'start', what: 'seconds', most: 3 }],
+      },
+      {
+        title: `At rest for ${seconds} s, connected`,
+        contenders: [rest(browser, seconds)],
+        limits: [{ own: 'host and page', what: 'cpu', most: 0.1 }],
+      },
+      {
+        title: `Memory in use, ${cycles} rounds through folders, files, dialogs and views`,
+        contenders: growing,
+        limits: growing.map(({ name }) => ({ own: name, what: 'memory' as const, most: 4 })),
+      },
+    ]
+  },
+}

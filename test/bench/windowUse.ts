@@ -1,0 +1,62 @@
+import type { Page } from 'playwright-core'
+import type { RunningApp } from '../support/app.ts'
+import { until } from '../support/browser.ts'
+import { driveWindow } from '../support/windowDriver.ts'
+
+/**
+ * What people do all day, once: look into folders and files, open dialogs, tabs and views. Ends
+ * where it began, with an empty log, so that nothing is left that has a right to stay.
+ */
+export async function useOnce(page: Page): Promise<void> {
+  const drive = driveWindow(page)
+  const close = async (id: string) => {
+    await page.keyboard.press('Escape')
+    await page.getByTestId(id).waitFor({ state: 'detached' })
+  }
+  await drive.open('remote', 'documents')
+  await drive.row('remote', 'README.txt').waitFor({ state: 'detached' })
+  await drive.ready('remote')
+  await drive.up('remote')
+  await drive.row('remote', 'README.txt').click()
+  await page.keyboard.press('Space')
+  await page.locator('[data-testid=look]:not([data-state=opening])').waitFor()
+  await close('quick-look')
+  await page.keyboard.press('F4')
+  await page.locator('[data-testid=editor-body] .cm-content').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByTestId('editor').waitFor({ state: 'detached' })
+  await page.keyboard.press('Control+K')
+  await page.getByTestId('palette-input').fill('re')
+  await close('dialog-palette')
+  await page.getByTestId('open-settings').click()
+  await page.getByTestId('settings-search').fill('log')
+  await close('dialog-settings')
+  await page.keyboard.press('F1')
+  await page.getByTestId('dialog-keys').waitFor()
+  await close('dialog-keys')
+  await page.getByTestId('open-sites').click()
+  await page.getByTestId('site-manager').waitFor()
+  await close('site-manager')
+  await drive.tab('protocol')
+  await page.getByTestId('log').getByTestId('log-line').first().waitFor()
+  await page.getByTestId('log-clear').click()
+  await page.getByTestId('log').getByTestId('log-line').first().waitFor({ state: 'detached' })
+  await drive.tab('queue')
+}
+
+/** Bytes in use after a collection. */
+export async function heapOfHost(app: RunningApp): Promise<number> {
+  const told = () => [...app.messages().matchAll(/^heap: (\d+)$/gm)]
+  const before = told().length
+  process.kill(app.pid, 'SIGUSR2')
+  await until(() => told().length > before)
+  return Number(told().at(-1)![1])
+}
+export async function heapOfPage(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable')
+  await session.send('HeapProfiler.collectGarbage')
+  const { metrics } = await session.send('Performance.getMetrics')
+  await session.detach()
+  return metrics.find(({ name }) => name === 'JSHeapUsedSize')!.value
+}
