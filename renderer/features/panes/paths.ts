@@ -1,3 +1,5 @@
+import { visibleText } from '../../text.ts'
+
 /** How a side writes its paths. */
 export type PathStyle = 'posix' | 'windows'
 export type Segment = { name: string; path: string }
@@ -62,6 +64,23 @@ export function splitTyped(
 export function completedPath(text: string, name: string, style: PathStyle): string {
   const { start } = splitTyped(text, '', style)
   return text.slice(0, text.length - start.length) + name + separatorOf(style)
+}
+
+/**
+ * The path that is meant by one that was typed over paths which fields show spelt out: what still
+ * stands there of `known` ones is what it was, characters that are never shown included.
+ */
+export function pathMeant(text: string, known: Iterable<string>, style: PathStyle): string {
+  const separator = separatorOf(style)
+  let [shown, meant] = ['', '']
+  for (const path of known)
+    for (const segment of segmentsOf(path, style)) {
+      const spelt = visibleText(segment.path)
+      if (spelt === segment.path || spelt.length <= shown.length) continue
+      if (text === spelt || text.startsWith(spelt + separator))
+        [shown, meant] = [spelt, segment.path]
+    }
+  return meant + text.slice(shown.length)
 }
 
 export function isInside(path: string, folder: string, style: PathStyle): boolean {

@@ -6,6 +6,7 @@ import {
   isSafeName,
   joinPath,
   parentOf,
+  pathMeant,
   segmentsOf,
   splitTyped,
   typedPath,
@@ -21,6 +22,17 @@ describe('paths', () => {
     expect(completedPath('/var/lo', 'log', 'posix')).toBe('/var/log/')
     expect(completedPath('do', 'docs', 'posix')).toBe('docs/')
     expect(completedPath('C:\\Us', 'Users', 'windows')).toBe('C:\\Users\\')
+  })
+
+  it('are what they were where they are typed over', () => {
+    const hostile = '/in\u202efdp/b\u0007ell'
+    const meant = (text: string) => pathMeant(text, [hostile], 'posix')
+    expect(meant('/in\\u202Efdp/b\\x07ell')).toBe(hostile)
+    expect(meant('/in\\u202Efdp/b\\x07ell/new')).toBe(`${hostile}/new`)
+    expect(meant('/in\\u202Efdp/other')).toBe('/in\u202efdp/other')
+    expect(meant('/in\\u202Efd')).toBe('/in\\u202Efd')
+    expect(meant('/elsewhere')).toBe('/elsewhere')
+    expect(pathMeant('C:\\a\\u200Bb\\c', ['C:\\a\u200bb'], 'windows')).toBe('C:\\a\u200bb\\c')
   })
 
   it('takes apart paths of either system', () => {
