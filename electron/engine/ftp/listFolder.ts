@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { AppError } from '../../contract/errors.ts'
 import type { ConnectionSettings } from '../../contract/sessions.ts'
 import type { ListingResult } from './connection.ts'
@@ -139,8 +140,7 @@ function slices(bytes: Uint8Array): Uint8Array[] {
 
 /** A codec for lines that are no UTF-8, or undefined when they are, or nothing fits. */
 function guessFor(bytes: Buffer): NameCodec | undefined {
-  const text = codecFor('utf-8').decode(bytes)
-  if (text.isWellFormed()) return undefined
+  if (isUtf8(bytes)) return undefined
   const lines: Buffer[] = []
   let start = 0
   for (;;) {
