@@ -177,12 +177,15 @@ export function createPane(
     let isShown = false
     let publishedAt = 0
     let shownCount = 0
+    /** What is chosen without anybody's doing; later choices of a person stay. */
+    let ownChoice: Selection | undefined
     keepSeen()
     const seen = step === 'refresh' ? undefined : memory.get(target)
     if (seen) {
       // As it was, at once; what is there now takes its place when it is complete.
       arriveAt({ path: target, parent: seen.parent }, seen.rows, step, seen.selection, count)
       chooseName(chosenName)
+      ownChoice = selection.value
       step = 'refresh'
     }
 
@@ -200,6 +203,7 @@ export function createPane(
       if (!isShown) {
         isShown = true
         arriveAt(folder, fresh, step, emptySelection, count)
+        ownChoice ??= selection.value
       }
       publishedAt = performance.now()
       triggerRef(arrived)
@@ -207,8 +211,9 @@ export function createPane(
     const finish = (end: PaneStatus) => {
       publish()
       status.value = end
+      const isUntouched = selection.value === ownChoice
       selection.value = keepPresent(rows.value, selection.value)
-      chooseName(chosenName)
+      if (isUntouched) chooseName(chosenName)
       const isWhole = end.state === 'ready' && end.isComplete
       if (isWhole)
         memory.keep(path.value, { parent: parent.value, rows: fresh, selection: selection.value })

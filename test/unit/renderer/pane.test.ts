@@ -214,6 +214,21 @@ describe('pane', () => {
     expect([pane.back, pane.forward]).toEqual([['/', '/www', '/'], []])
   })
 
+  it('leaves alone what was chosen while the folder was still coming', async () => {
+    const folders = { '/': ['a', 'b', 'sub/'], '/sub/': ['x'] }
+    const { pane, gates, settle } = await openPane(folders)
+    pane.open('/sub/')
+    await settle()
+    let release = () => {}
+    gates.set('/', new Promise((resolve) => (release = resolve)))
+    pane.open('/', { choose: 'sub/' })
+    await until(() => pane.path === '/' && pane.chosen.length === 1)
+    pane.select({ names: new Set(['b']), anchor: 'b', active: 'b' })
+    release()
+    await settle()
+    expect(pane.chosen.map(({ name }) => name)).toEqual(['b'])
+  })
+
   it('does not show what it remembers of a folder that was changed since', async () => {
     const { pane, names, settle, gates, folders } = await openPane({ '/': ['a/', 'b'], '/a': [] })
     pane.open('/a')
