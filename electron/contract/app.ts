@@ -3,6 +3,7 @@ import { changesOf } from './changes.ts'
 import { FilterSet, PlaceBookmark } from './places.ts'
 import { call, stream } from './rpc.ts'
 import { ConnectionSettings } from './sessions.ts'
+import { ImportFile } from './siteExchange.ts'
 
 export const AppInfo = z.object({
   version: z.string(),
@@ -24,6 +25,8 @@ export const AppInfo = z.object({
       localFolder: z.string().optional(),
     })
     .optional(),
+  /** An export of sites that the user opened from the desktop: looked at first, as always. */
+  importAtStart: ImportFile.optional(),
 })
 export type AppInfo = z.infer<typeof AppInfo>
 

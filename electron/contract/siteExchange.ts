@@ -23,14 +23,17 @@ export const FoundImport = z.object({
 })
 export type FoundImport = z.infer<typeof FoundImport>
 
+export const ImportFile = z.object({
+  kind: z.literal('file'),
+  name: z.string().max(1_000),
+  /** The file's bytes, at most 16 MiB. */
+  base64: z.base64().max(23 * 1024 * 1024),
+})
+export type ImportFile = z.infer<typeof ImportFile>
+
 export const ImportSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('found'), id: z.string() }),
-  z.object({
-    kind: z.literal('file'),
-    name: z.string().max(1_000),
-    /** The file's bytes, at most 16 MiB. */
-    base64: z.base64().max(23 * 1024 * 1024),
-  }),
+  ImportFile,
 ])
 export type ImportSource = z.infer<typeof ImportSource>
 

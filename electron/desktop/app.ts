@@ -25,6 +25,7 @@ import { createLocalGuard } from '../engine/files/localRoots.ts'
 import { settleDataFolder } from '../engine/storage/dataFolder.ts'
 import type { Launch, Link } from './launch.ts'
 import { listenForDrags } from './dragOut.ts'
+import { readExport } from './exportFile.ts'
 import { setOpenAtLogin } from './loginItem.ts'
 import { createMenuBar } from './menu.ts'
 import { createIpcBridge } from './port.ts'
@@ -41,12 +42,13 @@ import { createWindow, loadPage } from './window.ts'
 /** Milliseconds that the engine may take to say goodbye to its servers. */
 const closeTime = 5_000
 
-type OpenAtStart = AppInfo['openAtStart']
+/** What one window opens first. */
+type First = Pick<AppInfo, 'openAtStart' | 'importAtStart'>
 
 export type DesktopApp = {
-  openWindow(openAtStart?: OpenAtStart): void
-  /** Asks the user first: a link comes from a stranger. */
-  openLinks(launch: Pick<Launch, 'links' | 'refusedLinks'>): Promise<void>
+  openWindow(first?: First): void
+  /** Asks the user first: links and files come from strangers. */
+  open(launch: Pick<Launch, 'links' | 'refusedLinks' | 'files'>): Promise<void>
   /** Brings a window to the front, or opens one. */
   activate(): void
   /** Ends the engine; asks first while transfers run, unless told not to. False: the user stays. */
@@ -92,7 +94,7 @@ export async function startApp(launch: Launch): Promise<DesktopApp> {
   guardSession(session.defaultSession)
   serveAppScheme(protocol, join(app.getAppPath(), 'dist', 'renderer'), engine.served)
 
-  function openWindow(openAtStart?: OpenAtStart) {
+  function openWindow(first: First = {}) {
     const window = createWindow(join(app.getAppPath(), 'dist', 'desktop'))
     window.on('close', (event) => {
       if (hasEnded || process.platform === 'darwin' || BrowserWindow.getAllWindows().length > 1)
@@ -110,7 +112,7 @@ export async function startApp(launch: Launch): Promise<DesktopApp> {
     })
     const noteUnsaved = (one: BrowserWindow, count: number) => void unsaved.set(one, count)
     const shellServer = createShell(window, { ...shellParts, noteUnsaved })
-    const server = { ...withOpenAtStart(engine.server, openAtStart), ...shellServer }
+    const server = { ...withFirst(engine.server, first), ...shellServer }
     bridge.addWindow(webContents, (port) => {
       // A new document has offered and changed nothing yet.
       unsaved.delete(window)
@@ -183,18 +185,22 @@ export async function startApp(launch: Launch): Promise<DesktopApp> {
     return response === 0
   }
 
-  openWindow(launch.practice ? await practiceAtStart(engine, launch.roots[0]) : undefined)
+  const refuse = (message: string, detail: string) =>
+    dialog.showMessageBox({ type: 'warning', message, detail })
+
+  openWindow(launch.practice ? { openAtStart: await practiceAtStart(engine, launch.roots[0]) } : {})
 
   return {
     openWindow,
-    async openLinks({ links, refusedLinks }) {
-      for (const link of links) if (await isAgreed(link)) openWindow(link)
-      if (refusedLinks > 0)
-        await dialog.showMessageBox({
-          type: 'warning',
-          message: say('badLink'),
-          detail: say('badLinkDetail'),
-        })
+    async open({ links, refusedLinks, files }) {
+      for (const link of links) if (await isAgreed(link)) openWindow({ openAtStart: link })
+      if (refusedLinks > 0) await refuse(say('badLink'), say('badLinkDetail'))
+      for (const path of files) {
+        const file = await readExport(path).catch(() => undefined)
+        // The window shows what is in it before anything is taken over.
+        if (file) openWindow({ importAtStart: file })
+        else await refuse(say('badFile'), say('badFileDetail', plainName(path)))
+      }
     },
     activate() {
       const [window] = BrowserWindow.getAllWindows()
@@ -218,7 +224,10 @@ export async function startApp(launch: Launch): Promise<DesktopApp> {
   }
 }
 
-async function practiceAtStart(engine: Engine, localFolder?: string): Promise<OpenAtStart> {
+async function practiceAtStart(
+  engine: Engine,
+  localFolder?: string,
+): Promise<AppInfo['openAtStart']> {
   const { title, settings, password } = await engine.server.startPractice(
     new AbortController().signal,
   )
@@ -231,12 +240,8 @@ async function practiceAtStart(engine: Engine, localFolder?: string): Promise<Op
 }
 
 /** The same server, telling one window what to open first. */
-function withOpenAtStart(server: EngineServer, openAtStart: OpenAtStart): EngineServer {
-  if (!openAtStart) return server
-  return {
-    ...server,
-    appInfo: async (signal) => ({ ...(await server.appInfo(signal)), openAtStart }),
-  }
+function withFirst(server: EngineServer, first: First): EngineServer {
+  return { ...server, appInfo: async (signal) => ({ ...(await server.appInfo(signal)), ...first }) }
 }
 
 /** A reader inside this process: each batch's last value. */

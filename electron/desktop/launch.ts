@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { AppInfo } from '../contract/app.ts'
 import { ConnectionSettings } from '../contract/sessions.ts'
@@ -10,6 +11,8 @@ export type Launch = {
   links: Link[]
   /** How many looked like links and were refused. */
   refusedLinks: number
+  /** Exports of sites to look at: whole paths. */
+  files: string[]
   practice: boolean
   dataFolder?: string
   roots: string[]
@@ -17,16 +20,21 @@ export type Launch = {
 
 const looksLikeLink = (arg: string) =>
   /^[a-z][a-z0-9+.-]*:/i.test(arg) && !/^[a-z]:[\\/]/i.test(arg)
+const looksLikeExport = (arg: string) => /^[^-].*\.sampan$/i.test(arg)
 
 /**
- * Reads a command line. The system starts Sampan with a link that a stranger wrote, so a command
- * line with a link has no options: nothing in it can choose folders or switch anything on.
+ * Reads a command line. The system starts Sampan with a link that a stranger wrote, or with a file
+ * that a stranger named, so a command line with one of these has no options: nothing in it can
+ * choose folders or switch anything on. Files are named from `folder`.
  */
-export function readLaunch(args: string[]): Launch {
+export function readLaunch(args: string[], folder = process.cwd()): Launch {
+  const files = args.filter((arg) => looksLikeExport(arg) && !looksLikeLink(arg))
   const found = args.filter(looksLikeLink).map(readLink)
-  if (found.length > 0) {
+  if (found.length + files.length > 0) {
     const links = found.filter((link) => link !== undefined)
-    return { links, refusedLinks: found.length - links.length, practice: false, roots: [] }
+    const refusedLinks = found.length - links.length
+    const paths = files.map((file) => resolve(folder, file))
+    return { links, refusedLinks, files: paths, practice: false, roots: [] }
   }
   const end = args.indexOf('--')
   // Chromium's own switches pass through here as well, so unknown options are no error.
@@ -43,6 +51,7 @@ export function readLaunch(args: string[]): Launch {
   return {
     links: [],
     refusedLinks: 0,
+    files: [],
     practice: practice === true,
     ...(typeof data === 'string' ? { dataFolder: data } : {}),
     roots: (Array.isArray(root) ? root : []).filter((folder) => typeof folder === 'string'),

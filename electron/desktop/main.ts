@@ -25,19 +25,23 @@ function run() {
   let hasEnded = false
   const early: string[] = []
 
-  const openLink = (url: string) => {
-    if (desktop) void desktop.openLinks(readLaunch([url]))
-    else early.push(url)
+  const open = (wanted: string) => {
+    if (desktop) void desktop.open(readLaunch([wanted]))
+    else early.push(wanted)
   }
-  // macOS hands links over by an event, which may come before the app is ready.
+  // macOS hands links and files over by events, which may come before the app is ready.
   app.on('open-url', (event, url) => {
     event.preventDefault()
-    openLink(url)
+    open(url)
   })
-  app.on('second-instance', (_event, argv) => {
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    open(path)
+  })
+  app.on('second-instance', (_event, argv, folder) => {
     desktop?.activate()
-    // Chromium adds switches and changes the order; only links matter.
-    void desktop?.openLinks(readLaunch(argv.slice(1)))
+    // Chromium adds switches and changes the order; only links and files matter.
+    void desktop?.open(readLaunch(argv.slice(1), folder))
   })
   app.on('activate', () => desktop?.activate())
   app.on('window-all-closed', () => {
@@ -60,8 +64,8 @@ function run() {
   void app.whenReady().then(async () => {
     try {
       desktop = await startApp(launch)
-      await desktop.openLinks(launch)
-      for (const url of early.splice(0)) openLink(url)
+      await desktop.open(launch)
+      for (const wanted of early.splice(0)) open(wanted)
     } catch (error) {
       dialog.showErrorBox(
         textsFor('system', app.getLocale())('cannotStart'),

@@ -13,6 +13,8 @@ const en = {
   cancel: 'Cancel',
   badLink: 'Sampan does not open this link',
   badLinkDetail: 'Only plain ftp, ftps and ftpes links are opened. Enter the address by hand.',
+  badFile: 'Sampan cannot read this file',
+  badFileDetail: '{0} is no file of at most 16 MiB that can be read.',
   quitTitle: 'Transfers are running',
   unsavedTitle: 'Changes are not saved',
   unsavedDetail:
@@ -42,6 +44,8 @@ const zhCN: Texts = {
   cancel: '取消',
   badLink: 'Sampan 不会打开此链接',
   badLinkDetail: '只能打开普通的 ftp、ftps 和 ftpes 链接。请手动输入地址。',
+  badFile: 'Sampan 无法读取此文件',
+  badFileDetail: '{0} 不是可读取的、不超过 16 MiB 的文件。',
   quitTitle: '传输正在进行',
   unsavedTitle: '有未保存的更改',
   unsavedDetail: '您编辑的站点或文本有未保存的更改，退出后将会丢失。',

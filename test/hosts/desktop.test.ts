@@ -15,6 +15,7 @@ import type { Page } from 'playwright-core'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { DesktopRun } from '../support/electron/launch.ts'
 import { launchDesktop, repository } from '../support/electron/launch.ts'
+import { until } from '../support/systemUntil.ts'
 
 let folder: string
 let runs: DesktopRun[] = []
@@ -120,6 +121,34 @@ describe('the desktop application', { timeout: 90_000 }, () => {
       .poll(() => saidBy(run), patience)
       .toEqual(['Connect to ben@127.0.0.1:9?', 'Sampan does not open this link'])
     await expect.poll(() => run.pages().length, patience).toBe(2)
+  })
+
+  it('shows what is in an export of sites that is opened, and takes over nothing by itself', async () => {
+    const site = { name: 'Quay', folder: [], host: 'quay.example.com', port: 21 }
+    const content = {
+      format: 'sampan-export',
+      version: 1,
+      kind: 'plain',
+      payload: { sites: [site] },
+    }
+    writeFileSync(join(folder, 'some.sampan'), JSON.stringify(content))
+    const run = await launch(join(folder, 'some.sampan'))
+    const preview = await until(async () => {
+      for (const page of run.pages())
+        if ((await page.getByTestId('dialog-import').count()) > 0) return page
+      return undefined
+    }, patience)
+    await preview.getByTestId('import-row').filter({ hasText: 'Quay' }).waitFor()
+    await answerDialogs(run, [])
+    await launchDesktop({
+      args: [join(folder, 'none.sampan')],
+      env: { XDG_CONFIG_HOME: folder },
+    }).catch(() => undefined)
+    await expect.poll(() => saidBy(run), patience).toEqual(['Sampan cannot read this file'])
+    await preview.reload()
+    await preview.getByTestId('start-page').waitFor()
+    expect(await preview.getByTestId('dialog-import').count()).toBe(0)
+    expect(existsSync(join(folder, 'Sampan', 'data', 'sites.json'))).toBe(false)
   })
 
   it('ends with 0 when its last window is closed', async () => {

@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Protocol, SafeStorage } from 'electron'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readLaunch, readLink } from '../../electron/desktop/launch.ts'
@@ -57,9 +57,21 @@ describe('links and the command line', () => {
     expect(readLaunch(['--data=/tmp/evil', 'ftp://h/%0d%0aDELE%20x'])).toEqual({
       links: [],
       refusedLinks: 1,
+      files: [],
       practice: false,
       roots: [],
     })
+  })
+
+  it('takes exports of sites, which allow no options either', () => {
+    expect(readLaunch(['--root', '/', 'my sites.SAMPAN', '--practice'], '/home/ann')).toEqual({
+      links: [],
+      refusedLinks: 0,
+      files: [resolve('/home/ann', 'my sites.SAMPAN')],
+      practice: false,
+      roots: [],
+    })
+    expect(readLaunch(['--data=/x.sampan', 'sampan', 'a.json']).files).toEqual([])
   })
 
   it('reads its own options and passes over those of Chromium', () => {
@@ -67,6 +79,7 @@ describe('links and the command line', () => {
     expect(readLaunch(args)).toEqual({
       links: [],
       refusedLinks: 0,
+      files: [],
       practice: true,
       dataFolder: '/d',
       roots: ['/r'],

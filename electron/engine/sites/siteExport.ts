@@ -41,7 +41,7 @@ export async function exportSites(
       ? await writeEncryptedExport({ sites }, as.passphrase)
       : writePlainExport({ sites })
   const day = new Date().toISOString().slice(0, 10)
-  const name = `sampan-sites-${day}${as.kind === 'encrypted' ? '-encrypted' : ''}.json`
+  const name = `sampan-sites-${day}${as.kind === 'encrypted' ? '-encrypted' : ''}.sampan`
   return { name, text, sites: sites.length, passwords }
 }
 

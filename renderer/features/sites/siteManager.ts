@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { z } from 'zod'
+import type { ImportFile } from '../../../electron/contract/siteExchange.ts'
 import type { Site } from '../../../electron/contract/sites.ts'
 import { useSites } from '../../stores/sites.ts'
 import { useScreenPart } from '../../stores/screen.ts'
@@ -17,6 +18,8 @@ export const useSiteManager = defineStore('site-manager', () => {
   const isOpen = ref(false)
   const page = ref<ManagerPage>('site')
   const dialog = ref<ManagerDialog>()
+  /** A file to be looked at, which the import begins with. */
+  const offered = shallowRef<ImportFile>()
   const search = ref('')
   const selected = shallowRef<readonly string[]>([])
   /** Line with the keyboard. */
@@ -95,6 +98,7 @@ export const useSiteManager = defineStore('site-manager', () => {
     isOpen,
     page,
     dialog,
+    offered,
     search,
     selected,
     current,

@@ -123,6 +123,7 @@ export function useImport() {
     hasPasswords,
     commandRows,
     find,
+    read,
     readFound: (file: FoundImport) => read({ kind: 'found', id: file.id }),
     readFile,
     readAgain: () => (source.value ? read(source.value) : Promise.resolve()),
