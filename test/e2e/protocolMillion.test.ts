@@ -1,8 +1,9 @@
-import type { Page } from 'playwright-core'
+import type { CDPSession, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openBrowser } from '../support/browser.ts'
+import { openBrowser, until } from '../support/browser.ts'
 import type { TestBrowser } from '../support/browser.ts'
 import { startPouringApp } from '../support/pouringApp.ts'
+import { eventsOfJob } from '../support/pourProtocol.ts'
 import { driveWindow } from '../support/windowDriver.ts'
 
 let browser: TestBrowser
@@ -13,6 +14,26 @@ afterAll(() => browser?.close())
 
 const total = 1_000_000
 const eventsPerSecond = 60_000
+/** What the window keeps (renderer/stores/protocol.ts); more than that has to be said. */
+const kept = 200_000
+const rowHeight = 20
+
+const rowCount = (page: Page) =>
+  page
+    .getByTestId('log')
+    .locator('.space')
+    .evaluate((space, height) => (space as HTMLElement).offsetHeight / height, rowHeight)
+
+/** Milliseconds of processor time that the page's main thread took for something. */
+async function cost(devTools: CDPSession, work: () => Promise<unknown>): Promise<number> {
+  const taken = async () => {
+    const { metrics } = await devTools.send('Performance.getMetrics')
+    return metrics.find(({ name }) => name === 'TaskDuration')!.value * 1_000
+  }
+  const before = await taken()
+  await work()
+  return (await taken()) - before
+}
 
 /** Milliseconds from frame to frame while something happens, sorted. */
 async function frameTimes(page: Page, work: () => Promise<unknown>): Promise<number[]> {
@@ -71,6 +92,15 @@ const share = (times: number[], part: number) =>
 /** Milliseconds between two of 60 frames a second. */
 const frame = 1_000 / 60
 
+async function searchFor(page: Page, typed: string) {
+  const before = await rowCount(page)
+  await page.getByTestId('log-search').fill(typed)
+  await until(async () => {
+    const isEmpty = (await page.getByTestId('log').locator('.space').count()) === 0
+    return isEmpty || (await rowCount(page)) < before
+  })
+}
+
 describe('a million events', () => {
   it.each(['log', 'diagram'] as const)('pour into the %s, which goes on moving', async (tab) => {
     const app = await startPouringApp()
@@ -106,9 +136,36 @@ describe('a million events', () => {
         // the median frame was on time in both.
         expect(frames[Math.floor(frames.length / 2)]).toBeLessThan(1.5 * frame)
         expect(missed).toBeLessThan((seconds * 60) / 8)
+        if (tab === 'log') await findAmong(page)
       })
     } finally {
       await app.stop()
     }
   })
 })
+
+async function findAmong(page: Page) {
+  // The last ones are on their way.
+  const last = `/photos/${Math.ceil(total / eventsOfJob) - 1}`
+  await until(async () => (await page.getByTestId('log').innerText()).includes(last))
+  expect(await rowCount(page)).toBeLessThan(kept * 1.3)
+  const devTools = await page.context().newCDPSession(page)
+  await devTools.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const times: number[] = []
+  for (const typed of ['photos/83', '5xx', 'nowhere', '(229|227) ']) {
+    times.push(await cost(devTools, () => searchFor(page, typed)))
+    await page.getByTestId('log-search').fill('')
+    await until(async () => (await rowCount(page)) > kept * 0.9)
+  }
+  console.log(`${await rowCount(page)} rows searched in ${times.map(Math.round).join(', ')} ms`)
+  for (const time of times) expect(time).toBeLessThan(200)
+
+  // Honest about its end: the first row tells what is no longer kept.
+  await page
+    .getByTestId('log')
+    .locator('.scroller')
+    .evaluate((scroller) => scroller.scrollTo(0, 0))
+  const skipped = page.locator('.skipped').first()
+  await skipped.waitFor()
+  expect(await skipped.innerText()).toMatch(/\d{3},\d{3}/)
+}
