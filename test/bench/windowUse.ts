@@ -52,11 +52,20 @@ export async function heapOfHost(app: RunningApp): Promise<number> {
   await until(() => told().length > before)
   return Number(told().at(-1)![1])
 }
-export async function heapOfPage(page: Page): Promise<number> {
+
+/** Of one page: bytes in use after a collection, and seconds of processor time from now on. */
+export async function meterOf(page: Page) {
   const session = await page.context().newCDPSession(page)
   await session.send('Performance.enable')
-  await session.send('HeapProfiler.collectGarbage')
-  const { metrics } = await session.send('Performance.getMetrics')
-  await session.detach()
-  return metrics.find(({ name }) => name === 'JSHeapUsedSize')!.value
+  const read = async (wanted: string) => {
+    const { metrics } = await session.send('Performance.getMetrics')
+    return metrics.find(({ name }) => name === wanted)!.value
+  }
+  return {
+    time: () => read('TaskDuration'),
+    async heap() {
+      await session.send('HeapProfiler.collectGarbage')
+      return read('JSHeapUsedSize')
+    },
+  }
 }

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Page } from 'playwright-core'
 import { startApp } from '../../support/app.ts'
 import type { RunningApp } from '../../support/app.ts'
 import { openBrowser } from '../../support/browser.ts'
@@ -9,7 +8,7 @@ import { buildDesktop } from '../../support/electron/desktopApp.ts'
 import { driveWindow } from '../../support/windowDriver.ts'
 import type { Measured } from '../measure.ts'
 import type { Contender, Suite } from '../suite.ts'
-import { heapOfHost, heapOfPage, useOnce } from '../windowUse.ts'
+import { heapOfHost, meterOf, useOnce } from '../windowUse.ts'
 
 const mebibyte = 1024 ** 2
 
@@ -23,14 +22,6 @@ function peakOfHost({ pid }: RunningApp): number {
   const peak = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
   return Number(peak![1]) / 1024
 }
-async function timeOfPage(page: Page): Promise<number> {
-  const session = await page.context().newCDPSession(page)
-  await session.send('Performance.enable')
-  const { metrics } = await session.send('Performance.getMetrics')
-  await session.detach()
-  return metrics.find(({ name }) => name === 'TaskDuration')!.value
-}
-
 const noCheck = { verify() {} }
 
 /** From starting the web host to a window that can be used. */
@@ -65,7 +56,8 @@ const rest = (browser: TestBrowser, seconds: number): Contender => ({
         await driveWindow(page).row('remote', 'README.txt').waitFor()
         // What the start leaves to be done later is done.
         await delay(5_000)
-        const spent = async () => timeOfHost(app) + (await timeOfPage(page))
+        const meter = await meterOf(page)
+        const spent = async () => timeOfHost(app) + (await meter.time())
         const before = await spent()
         await delay(seconds * 1000)
         return { seconds, cpu: (await spent()) - before, memory: peakOfHost(app) }
@@ -86,18 +78,16 @@ function growth(browser: TestBrowser, warm: number, cycles: number): Contender[]
         await page.goto(app.url)
         await driveWindow(page).row('remote', 'README.txt').waitFor()
         for (let cycle = 0; cycle < warm; cycle++) await useOnce(page)
-        const before = { host: await heapOfHost(app), page: await heapOfPage(page) }
-        const [began, hostTime, pageTime] = [
-          performance.now(),
-          timeOfHost(app),
-          await timeOfPage(page),
-        ]
+        const meter = await meterOf(page)
+        const before = { host: await heapOfHost(app), page: await meter.heap() }
+        const [hostTime, pageTime] = [timeOfHost(app), await meter.time()]
+        const began = performance.now()
         for (let cycle = 0; cycle < cycles; cycle++) await useOnce(page)
         const seconds = (performance.now() - began) / 1000
         ofPage = {
           seconds,
-          cpu: (await timeOfPage(page)) - pageTime,
-          memory: ((await heapOfPage(page)) - before.page) / mebibyte,
+          cpu: (await meter.time()) - pageTime,
+          memory: ((await meter.heap()) - before.page) / mebibyte,
         }
         const cpu = timeOfHost(app) - hostTime
         return { seconds, cpu, memory: ((await heapOfHost(app)) - before.host) / mebibyte }
