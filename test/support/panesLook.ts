@@ -1,0 +1,97 @@
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { startPracticeServer } from '../../electron/engine/practice/index.ts'
+import type { PracticeServer } from '../../electron/engine/practice/index.ts'
+import { startApp } from './app.ts'
+import type { RunningApp } from './app.ts'
+import { axeFindings } from './axe.ts'
+import type { PageTools, TestBrowser } from './browser.ts'
+import { driveWindow } from './windowDriver.ts'
+import type { WindowDriver } from './windowDriver.ts'
+
+export const looks = [
+  { locale: 'en-US', colorScheme: 'light', catalogue: 'en' },
+  { locale: 'zh-CN', colorScheme: 'dark', catalogue: 'zh-CN' },
+] as const
+
+export type LookBench = {
+  page: Page
+  tools: PageTools
+  app: RunningApp
+  server: PracticeServer
+  folder: string
+  window: WindowDriver
+  /** Looks at what is shown now; findings are told together at the end. */
+  check(what: string, selector?: string): Promise<void>
+  /** An action by its name in the language of the window. */
+  act(name: string): Promise<void>
+  /** Opens, looks and closes again. */
+  look(
+    dialog: string,
+    open: () => Promise<unknown>,
+    meanwhile?: () => Promise<unknown>,
+  ): Promise<void>
+}
+
+/** The window in one of its looks, with a few files on both sides; fails by all that axe finds. */
+export async function inLook(
+  browser: TestBrowser,
+  name: string,
+  { locale, colorScheme, catalogue }: (typeof looks)[number],
+  test: (bench: LookBench) => Promise<void>,
+) {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'sampan-look-')))
+  const server = await startPracticeServer({ folder, tls: 'none' })
+  const app = await startApp()
+  for (const place of [folder, app.localFolder]) {
+    await mkdir(join(place, 'Site/css'), { recursive: true })
+    await mkdir(join(place, 'Empty'))
+  }
+  await writeFile(join(folder, 'Site/css/main.css'), 'body{}')
+  for (const file of ['a.txt', 'b.ts', 'c.bin']) await writeFile(join(folder, file), `// ${file}`)
+  for (const file of ['a.txt', 'here.txt']) await writeFile(join(app.localFolder, file), 'local')
+  const words = JSON.parse(
+    await readFile(join(import.meta.dirname, `../../renderer/locales/${catalogue}.json`), 'utf8'),
+  ) as { actions: Record<string, string> }
+  const findings: string[] = []
+  try {
+    await browser.withPage(
+      { name: `${name} ${locale}`, locale, colorScheme },
+      async (page, tools) => {
+        const window = driveWindow(page)
+        await page.goto(app.url)
+        const account = { user: 'practice', password: 'practice', encryption: 'none' as const }
+        await window.connect({ host: server.host, port: server.port, ...account })
+        await window.row('remote', 'c.bin').waitFor()
+        await window.row('local', 'here.txt').waitFor()
+        const check = async (what: string, selector?: string) => {
+          const found = await axeFindings(page, selector)
+          findings.push(...found.map((finding) => `${what}: ${finding}`))
+        }
+        const act = async (action: string) => {
+          await page.keyboard.press('Control+k')
+          await page.getByTestId('palette-input').fill(words.actions[action]!)
+          await page.keyboard.press('Enter')
+          await page.getByTestId('dialog-palette').waitFor({ state: 'detached' })
+        }
+        const look: LookBench['look'] = async (dialog, open, meanwhile) => {
+          await open()
+          await page.getByTestId(dialog).waitFor()
+          await meanwhile?.()
+          await check(dialog, `[data-testid="${dialog}"]`)
+          await page.keyboard.press('Escape')
+          await page.getByTestId(dialog).waitFor({ state: 'detached' })
+        }
+        await test({ page, tools, app, server, folder, window, check, act, look })
+      },
+    )
+  } finally {
+    await app.stop()
+    await server.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+  expect(findings).toEqual([])
+}
