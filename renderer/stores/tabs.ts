@@ -5,6 +5,7 @@ import type { PracticeServerInfo } from '../../electron/contract/app.ts'
 import { ConnectionSettings } from '../../electron/contract/sessions.ts'
 import type { Session, SessionRequest } from '../../electron/contract/sessions.ts'
 import { useBridge } from '../bridge.ts'
+import { t } from '../i18n.ts'
 import { useApp } from './app.ts'
 import { useNotices } from './notices.ts'
 import { createPane } from './pane.ts'
@@ -110,8 +111,8 @@ export const useTabs = defineStore('tabs', () => {
   const connectPractice = async (tab: Tab) => {
     try {
       const practice: PracticeServerInfo = await bridge.api.startPractice()
-      const { title, settings, password } = practice
-      await connect(tab, { title, settings, credentials: { password } })
+      const { settings, password } = practice
+      await connect(tab, { title: t('start.practice'), settings, credentials: { password } })
     } catch (thrown) {
       notices.showError(thrown)
     }
@@ -178,7 +179,9 @@ export const useTabs = defineStore('tabs', () => {
     if (sessions.snapshots > 0) adopt()
     if (!wanted || sessionStorage.getItem(openedKey) !== null) return
     sessionStorage.setItem(openedKey, wanted.title)
-    const { title, password } = wanted
+    const { password } = wanted
+    // Only the practice server comes with its password; its name is ours to give.
+    const title = password === undefined ? wanted.title : t('start.practice')
     const settings = ConnectionSettings.parse(wanted.settings)
     void connect(tab, { title, settings, credentials: password === undefined ? {} : { password } })
   }

@@ -97,6 +97,25 @@ it.each([
   },
 )
 
+it('names the practice server in Chinese, chosen or opened at the start', async () => {
+  await browser.withPage({ name: 'practice zh-CN', locale: 'zh-CN' }, async (page) => {
+    await page.goto(app.url)
+    await page.getByTestId('start-page').getByRole('button', { name: '练习服务器' }).click()
+    await driveWindow(page).ready('remote')
+    expect(await page.getByTestId('site-tab').innerText()).toBe('练习服务器')
+  })
+  const practising = await startApp({ practice: true })
+  try {
+    await browser.withPage({ name: 'practice at start', locale: 'zh-CN' }, async (page) => {
+      await page.goto(practising.url)
+      await driveWindow(page).ready('remote')
+      expect(await page.getByTestId('site-tab').innerText()).toBe('练习服务器')
+    })
+  } finally {
+    await practising.stop()
+  }
+})
+
 it('a language with longer words has room in every view of the window', async () => {
   const cut: string[] = []
   await browser.withPage({ name: 'window longer words' }, async (page) => {
