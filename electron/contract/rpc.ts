@@ -30,7 +30,7 @@ export const stream = <A extends z.ZodTuple, I extends z.ZodType>(
   args: A,
   item: I,
   wire?: Wire<z.output<I>>,
-): Stream<A, I> => ({ kind: 'stream', args, item, wire: wire as Wire<unknown> | undefined })
+): Stream<A, I> => ({ kind: 'stream', args, item, wire })
 
 export type Contract = Record<string, Call | Stream>
 export type Off = () => void
