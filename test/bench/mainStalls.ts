@@ -1,3 +1,5 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import type { EventLoopUtilization, monitorEventLoopDelay } from 'node:perf_hooks'
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,10 +11,12 @@ import { launchDesktop } from '../support/electron/launch.ts'
 /**
  * node test/bench/mainStalls.ts [MEGABYTES]: how long the desktop's main process, which holds the
  * engine, leaves its event loop waiting: at rest, and with ten transfers under TLS. The server is
- * this process. Above 20 ms (p99) the engine would have to leave the main process.
+ * this process. Above 20 ms (p99) the engine would have to leave the main process. A process that
+ * does nothing is measured beside it: what it waits, every process on this machine does.
  */
 const transfers = 10
 const megabytes = Number(process.argv[2] ?? 60)
+const idle = fork(join(import.meta.dirname, 'idleLoop.ts'))
 const work = mkdtempSync(join(tmpdir(), 'sampan-stalls-'))
 const [served, mine] = [join(work, 'served'), join(work, 'mine')]
 mkdirSync(served)
@@ -36,9 +40,10 @@ try {
   await engine.changeSettings({ parallelTransfers: transfers, parallelDownloads: transfers })
   const sessionId = await connectToPractice(engine, server)
 
+  await idleDelay()
   await begin()
   await new Promise((resolve) => setTimeout(resolve, 5_000))
-  report('at rest', await end())
+  await report('at rest', await end())
 
   await begin()
   const started = performance.now()
@@ -64,12 +69,13 @@ try {
     })
   })
   const seconds = (performance.now() - started) / 1000
-  report(`${transfers} downloads under TLS`, await end())
+  await report(`${transfers} downloads under TLS`, await end())
   const speed = (transfers * megabytes) / seconds
   console.log(
     `${transfers} × ${megabytes} MiB in ${seconds.toFixed(1)} s: ${speed.toFixed(0)} MiB/s`,
   )
 } finally {
+  idle.kill()
   await run.close()
   await server.stop()
   rmSync(work, { recursive: true, force: true })
@@ -138,11 +144,21 @@ function end(): Promise<Stalls> {
   })
 }
 
-function report(what: string, { p50, p99, p999, max, turn, longestTurn, busy }: Stalls) {
+/** Milliseconds that a process with nothing to do was late since the last time. */
+async function idleDelay(): Promise<{ p99: number; max: number }> {
+  idle.send('report')
+  const [delay] = (await once(idle, 'message')) as [{ p99: number; max: number }]
+  return delay
+}
+
+async function report(what: string, stalls: Stalls) {
+  const { p50, p99, p999, max, turn, longestTurn, busy } = stalls
   const figures = { p50, p99, 'p99.9': p999, max }
   const text = Object.entries(figures).map(([name, value]) => `${name} ${value.toFixed(1)} ms`)
   console.log(`${what}: ${text.join(', ')}; busy ${(busy * 100).toFixed(0)} %`)
   console.log(
     `  processor time a turn: p99 ${turn.toFixed(1)} ms, max ${longestTurn.toFixed(1)} ms`,
   )
+  const other = await idleDelay()
+  console.log(`  an idle process: p99 ${other.p99.toFixed(1)} ms, max ${other.max.toFixed(1)} ms`)
 }

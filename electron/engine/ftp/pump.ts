@@ -6,6 +6,11 @@ import { cancelled, errorFromSocket } from './errors.ts'
 
 /** Batches that may be on their way to the sink while the socket is read on. */
 const maximumWrites = 2
+/**
+ * Bytes that one connection is read in one turn of the event loop. Node would read on for
+ * megabytes, and with several quick connections under TLS nothing else would have its turn.
+ */
+const mostInOneTurn = 256 * 1024
 
 export type PumpOptions = {
   socket: Socket
@@ -49,6 +54,8 @@ export function receive(
   let writes = 0
   let writing: Promise<void> = Promise.resolve()
   let isThrottled = false
+  let bytesInTurn = 0
+  let isTurnOver = false
 
   return new Promise((resolve, reject) => {
     let isOver = false
@@ -68,7 +75,13 @@ export function receive(
       )
     }
     const flow = () => {
-      if (!isOver && !isThrottled && writes < maximumWrites) socket.resume()
+      if (!isOver && !isThrottled && !isTurnOver && writes < maximumWrites) socket.resume()
+    }
+    const nextTurn = () => {
+      bytesInTurn = 0
+      if (!isTurnOver) return
+      isTurnOver = false
+      flow()
     }
     const flush = () => {
       if (batchBytes === 0) return
@@ -93,6 +106,12 @@ export function receive(
       if (isOver) return
       const piece = total + chunk.length > length ? chunk.subarray(0, length - total) : chunk
       total += piece.length
+      if (bytesInTurn === 0) setImmediate(nextTurn)
+      bytesInTurn += piece.length
+      if (bytesInTurn >= mostInOneTurn && !isTurnOver) {
+        isTurnOver = true
+        socket.pause()
+      }
       batch.push(piece)
       batchBytes += piece.length
       if (isFull || batchBytes >= batchSize || (isEager && writes === 0)) flush()
