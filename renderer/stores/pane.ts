@@ -196,7 +196,7 @@ export function createPane(
     const isWorthShowing = () => {
       if (!isShown) return true
       const age = performance.now() - publishedAt
-      return age >= (fresh.length >= shownCount * 2 ? 250 : Math.max(1_000, sortMilliseconds * 10))
+      return age >= (fresh.length >= shownCount * 2 ? 500 : Math.max(1_000, sortMilliseconds * 10))
     }
     const publish = () => {
       shownCount = fresh.length

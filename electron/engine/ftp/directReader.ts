@@ -21,8 +21,12 @@ export type DirectReader = {
   onread: OnReadOpts
   /** Hands on what has come and what comes; `isFull`: the buffer should be written out. */
   start(take: (chunk: Buffer, isFull: boolean) => void): void
-  /** Lends the buffer filled so far; the next bytes go into another one. */
-  detach(): Buffer | undefined
+  /**
+   * Hands over the pieces that came since the last time, to be kept until `release`. While one of
+   * them is being taken, the buffer is lent, and the next bytes go into another one; at any other
+   * time the socket may go on filling it, so that the pieces are copied.
+   */
+  handOver(pieces: Buffer[]): { pieces: Buffer[]; lent: Buffer | undefined }
   /** A lent buffer whose bytes nobody needs any more. */
   release(buffer: Buffer | undefined): void
   /** From now on bytes are thrown away. */
@@ -44,6 +48,8 @@ export function createDirectReader(): DirectReader & { attach(socket: Socket): v
   let early: Buffer[] = []
   let isStopped = false
   let isClosed = false
+  /** True while the socket waits to be told where the next bytes go. */
+  let isBetweenReads = false
   const isFull = () => filled > batchSize - smallestRead
 
   const keep = (buffer: Buffer | undefined) => {
@@ -70,8 +76,13 @@ export function createDirectReader(): DirectReader & { attach(socket: Socket): v
         if (isStopped) return true
         filled += bytes
         const piece = chunk.subarray(0, bytes) as Buffer
-        if (take) take(piece, isFull())
-        else early.push(piece)
+        isBetweenReads = true
+        try {
+          if (take) take(piece, isFull())
+          else early.push(piece)
+        } finally {
+          isBetweenReads = false
+        }
         // Unread bytes of a socket that nobody reads yet stay where they are.
         return take !== undefined || !isFull()
       },
@@ -83,12 +94,13 @@ export function createDirectReader(): DirectReader & { attach(socket: Socket): v
       for (const [index, piece] of waiting.entries())
         taker(piece, index === waiting.length - 1 && isFull())
     },
-    detach() {
-      const detached = current
-      if (detached) lent.add(detached)
+    handOver(pieces) {
+      if (!isBetweenReads || !current) return { pieces: [Buffer.concat(pieces)], lent: undefined }
+      const handed = current
+      lent.add(handed)
       current = undefined
       filled = 0
-      return detached
+      return { pieces, lent: handed }
     },
     release(buffer) {
       if (buffer && lent.delete(buffer) && (isClosed || buffer !== installed)) keep(buffer)

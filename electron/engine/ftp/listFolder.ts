@@ -105,7 +105,9 @@ export async function runListing(
       const end = buffer.lastIndexOf(0x0a) + 1
       if (end > 0)
         await hand(parser.push(decode(Buffer.concat([...rest, buffer.subarray(0, end)]))))
-      rest = end > 0 ? [buffer.subarray(end)] : [...rest, buffer]
+      // A copy: soon the buffer holds other bytes.
+      const begun = Buffer.from(buffer.subarray(end))
+      rest = end > 0 ? [begun] : [...rest, begun]
       restLength = end > 0 ? buffer.length - end : restLength + buffer.length
       if (restLength > longestLine) {
         await hand(parser.push(decode(Buffer.concat(rest))))

@@ -85,14 +85,13 @@ export function receive(
     }
     const flush = () => {
       if (batchBytes === 0) return
-      const buffers = batch
-      const lent = direct?.detach()
+      const { pieces, lent } = direct?.handOver(batch) ?? { pieces: batch, lent: undefined }
       batch = []
       batchBytes = 0
       writes++
       if (writes >= maximumWrites) socket.pause()
       writing = writing
-        .then(() => sink.write(buffers))
+        .then(() => sink.write(pieces))
         .then(() => {
           writes--
           direct?.release(lent)
