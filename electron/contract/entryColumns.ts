@@ -1,4 +1,4 @@
-import type { Entry, FolderPart } from './files.ts'
+import type { Entry, FolderPart } from './entries.ts'
 import type { Wire } from './rpc.ts'
 
 /** What many entries of a folder have in common. */
