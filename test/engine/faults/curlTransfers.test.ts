@@ -16,7 +16,7 @@ const list: Work = (connection) => listAll(connection, '/documents')
 describe('resuming', () => {
   const fetched = async (connection: TestConnection, path: string, offset: number) => {
     const buffers: Uint8Array[] = []
-    const sink = { write: async (slice: Uint8Array[]) => void buffers.push(...slice) }
+    const sink = { write: async (slice: Uint8Array[]) => void buffers.push(Buffer.concat(slice)) }
     await connection.download(path, sink, { signal: never, offset })
     return Buffer.concat(buffers)
   }
