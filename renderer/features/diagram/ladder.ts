@@ -119,13 +119,20 @@ function knownOf(group: LogGroup): Known | undefined {
 
 const patternOf = (group: LogGroup): string => knownOf(group)?.pattern ?? writePattern(group)
 
+/**
+ * What it said on the control connection, then what its data connection did: which of the two is
+ * heard first when they happen at the same time is chance, and no reason to be another job.
+ */
 function writePattern(group: LogGroup): string {
-  const words = group.lines
-    .filter(({ part }) => part === 0)
-    .map(({ event }) =>
-      event.kind === 'command' ? event.verb : event.kind === 'reply' ? event.code : event.kind,
-    )
-  return [group.operation?.verb, group.end?.outcome, ...words].join(' ')
+  const control: (string | number)[] = []
+  const data: string[] = []
+  for (const { event, part } of group.lines) {
+    if (part !== 0) continue
+    if (event.kind === 'data') data.push(event.step)
+    else if (event.kind === 'command') control.push(event.verb)
+    else control.push(event.kind === 'reply' ? event.code : event.kind)
+  }
+  return [group.operation?.verb, group.end?.outcome, ...control, ...data].join(' ')
 }
 
 type Outcome = 'open' | 'failed'

@@ -126,6 +126,24 @@ describe('ladder', () => {
     expect(ladder(items, { collapsesRepeats: false })).toHaveLength(12)
   })
 
+  it('joins jobs whose two connections were heard in another order', () => {
+    const listing = (operation: number, isDialledFirst: boolean) => {
+      const opening = () => reply(150, '150 Here it comes', { operation })
+      const dialled = () => data('active', 'open', { operation })
+      return [
+        event({ kind: 'operation', verb: 'list', subject: '/', operation }),
+        command('MLSD', { operation }),
+        ...(isDialledFirst ? [dialled(), opening()] : [opening(), dialled()]),
+        reply(226, '226 Done', { operation }),
+        event({ kind: 'operation-end', outcome: 'done', duration: 1, operation }),
+      ]
+    }
+    const items = [true, false, true].flatMap((isFirst, index) => listing(index + 1, isFirst))
+    expect(ladder(items).at(-1)).toMatchObject({ kind: 'repeat', count: 3 })
+    const failed = [...items, ...job(4, 'MLSD', '/'), ...listing(5, true), ...listing(6, false)]
+    expect(ladder(failed).filter(({ kind }) => kind === 'repeat')).toHaveLength(1)
+  })
+
   it('builds 100,000 events in 300 ms of processor time', () => {
     const items = Array.from({ length: 25_000 }, (_, index) =>
       job(index + 1, `MLSD ${index % 7}`, '/'),
