@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 /**
- * One project a folder of test/, and one for what is measured in the window, which runs alone.
+ * One project a folder of test/, and one for what is measured, which runs alone.
  * `unit` is what `npm run check` runs; `npm test` runs all of them after it made sure that servers
  * and browser are there (test/run.ts).
  */
@@ -27,7 +27,11 @@ const project = (
   },
 })
 
-const measured = ['test/e2e/*Many.test.ts', 'test/e2e/*Million.test.ts']
+/** What measures time is alone on the machine; nothing else can be told from its figures. */
+const measured = {
+  unit: ['test/unit/**/*.measured.test.ts'],
+  e2e: ['test/e2e/*Many.test.ts', 'test/e2e/*Million.test.ts'],
+}
 
 export default defineConfig({
   test: {
@@ -36,13 +40,17 @@ export default defineConfig({
     retry: 0,
     projects: [
       // Pure functions: a process for each file would cost more than the tests themselves.
-      project('unit', { timeout: 10_000, isolate: false }),
+      project('unit', { timeout: 10_000, isolate: false, exclude: measured.unit }),
       project('engine', { timeout: 30_000 }),
       project('hosts', { timeout: 30_000 }),
       project('fuzz', { timeout: 300_000 }),
       project('servers', { timeout: 120_000 }),
-      project('e2e', { timeout: 120_000, exclude: measured, parallel: false }),
-      project('measures', { timeout: 120_000, include: measured, parallel: false }),
+      project('e2e', { timeout: 120_000, exclude: measured.e2e, parallel: false }),
+      project('measures', {
+        timeout: 120_000,
+        include: [...measured.unit, ...measured.e2e],
+        parallel: false,
+      }),
     ],
   },
 })

@@ -183,7 +183,7 @@ describe('F51 listings without measure', () => {
     const longest = turns.stop()
     expect([count, isComplete]).toEqual([1_000_000, true])
     expect(process.memoryUsage().rss - before).toBeLessThan(300 << 20)
-    // The server shares the thread, and the collector clears up after both; speed.test.ts measures
+    // The server shares the thread, and the collector clears up after both; speed.measured.test.ts measures
     // the client alone.
     expect(longest).toBeLessThan(200)
   }, 60_000)

@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { ProtocolEvent, ProtocolItem } from '../../../electron/contract/protocolLog.ts'
+import type { ProtocolItem } from '../../../electron/contract/protocolLog.ts'
 import { createLog } from '../../../renderer/features/protocolLog/logModel.ts'
 import type { LogView } from '../../../renderer/features/protocolLog/logModel.ts'
 import { readSearch } from '../../../renderer/features/protocolLog/search.ts'
 import { createLiveRows, visibleRows } from '../../../renderer/features/protocolLog/visibleRows.ts'
-import { wordAhead, wordLine } from '../../../renderer/features/protocolLog/words.ts'
-import { createTranscript } from '../../../electron/engine/ftp/transcript.ts'
-import { recordJob } from '../../support/pourProtocol.ts'
+import { wordLine } from '../../../renderer/features/protocolLog/words.ts'
 
 /** Numbers that look random and are the same at every run (Numerical Recipes' generator). */
 function numbers(seed: number): (below: number) => number {
@@ -75,41 +73,4 @@ describe('rows of a log that grows', () => {
       }
     },
   )
-
-  it('cost what is new and not what is there: 200,000 lines that grow 1,000 times', () => {
-    const log = createLog(200_000)
-    const live = createLiveRows(log)
-    const events = poured(30_000)
-    log.add(events.slice(0, 250_000))
-    live(everything)
-    const start = process.threadCpuUsage().user
-    for (let turn = 0; turn < 1_000; turn++) {
-      log.add(events.slice(250_000 + turn * 100, 250_000 + (turn + 1) * 100))
-      live(everything)
-    }
-    const each = (process.threadCpuUsage().user - start) / 1_000 / 1_000
-    // A frame has 16.7 ms; 200,000 lines put together anew took 20 to 60.
-    expect(each).toBeLessThan(2)
-  }, 60_000)
-
-  it('are searched among a million events of all kinds in 200 ms of processor time', () => {
-    const log = createLog(2_000_000, wordAhead)
-    log.add(poured(84_000))
-    for (const typed of ['photos/83', '5xx', 'nowhere', 'Sampan dials']) {
-      const search = readSearch(typed, false, wordLine)
-      const view = { ...everything, search: search.state === 'ready' ? search.test : undefined }
-      const times = [0, 1, 2].map(() => {
-        const start = process.threadCpuUsage().user
-        visibleRows(log.groups, view)
-        return (process.threadCpuUsage().user - start) / 1_000
-      })
-      expect(Math.min(...times), typed).toBeLessThan(200)
-    }
-  }, 60_000)
 })
-
-function poured(jobs: number): ProtocolEvent[] {
-  const transcript = createTranscript(Infinity)
-  for (let job = 0; job < jobs; job++) recordJob(transcript, job)
-  return transcript.events()
-}
