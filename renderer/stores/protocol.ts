@@ -15,6 +15,8 @@ import { useRemembered } from '../ui/remembered.ts'
 const keptLines = 200_000
 /** Often enough to look live. */
 const redrawMilliseconds = 80
+/** Lines between two looks that are more than anybody reads; then the frames between matter more. */
+const flood = { lines: 1_000, redrawMilliseconds: 250 }
 
 export const ProtocolTab = z.enum(['log', 'diagram', 'diagnose', 'learn'])
 export type ProtocolTab = z.infer<typeof ProtocolTab>
@@ -55,12 +57,19 @@ export const useProtocol = defineStore('protocol', () => {
   /** Operations whose fold differs from the rule. */
   const exceptions = shallowRef<ReadonlySet<string>>(new Set())
   let redraw: ReturnType<typeof setTimeout> | undefined
+  /** Lines that came since the last redraw, and before it. */
+  const came = { now: 0, before: 0 }
 
   const changed = () => {
-    redraw ??= setTimeout(() => {
-      redraw = undefined
-      revision.value++
-    }, redrawMilliseconds)
+    redraw ??= setTimeout(
+      () => {
+        redraw = undefined
+        came.before = came.now
+        came.now = 0
+        revision.value++
+      },
+      came.before > flood.lines ? flood.redrawMilliseconds : redrawMilliseconds,
+    )
   }
   bridge.follow((api) => {
     log.clear()
@@ -70,6 +79,7 @@ export const useProtocol = defineStore('protocol', () => {
       {
         batch: (items: ProtocolItem[]) => {
           log.add(items)
+          came.now += items.length
           changed()
         },
         error: bridge.reportFailure,
