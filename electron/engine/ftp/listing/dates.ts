@@ -24,11 +24,21 @@ export function timeOf(
   if (month === 2 && day === 29 && !isLeap(year)) return NaN
   // 60 is a leap second; it becomes the next second.
   if (!(hours <= 23 && minutes <= 59 && seconds <= 60)) return NaN
-  if (year >= 100) return Date.UTC(year, month - 1, day, hours, minutes, seconds, milliseconds)
-  // Date.UTC takes years below 100 for 19xx.
-  const date = new Date(0)
-  date.setUTCFullYear(year, month - 1, day)
-  return date.setUTCHours(hours, minutes, seconds, milliseconds)
+  const time = hours * 3_600_000 + minutes * 60_000 + seconds * 1_000 + milliseconds
+  return daysTo(year, month, day) * oneDay + time
+}
+
+/**
+ * Days from 1970-01-01 to a day of the Gregorian calendar. A year begins in March here: then the
+ * leap day is its last, and the lengths of its months follow one formula. Date.UTC() says the same
+ * and takes a twelfth of the time that a listing of 100,000 files costs.
+ */
+function daysTo(year: number, month: number, day: number): number {
+  const isAfterFebruary = month > 2
+  const years = isAfterFebruary ? year : year - 1
+  const months = isAfterFebruary ? month - 3 : month + 9
+  const leapDays = Math.floor(years / 4) - Math.floor(years / 100) + Math.floor(years / 400)
+  return years * 365 + leapDays + Math.floor((153 * months + 2) / 5) + day - 719_469
 }
 
 /** A time of timeOf() as a date; null when it does not exist. */
@@ -45,13 +55,18 @@ export function moment(
   return dateOf(timeOf(year, month, day, hours, minutes, seconds, milliseconds))
 }
 
+/** Clocks and time zones of servers are ahead of the present by a day at most. */
+export function contextAt(now: Date): LineContext {
+  const latestTime = now.getTime() + oneDay
+  return { latestTime, latestYear: new Date(latestTime).getUTCFullYear() }
+}
+
 /**
- * The time of a moment of which the server left the year out: the latest one that is at most a day
- * ahead of the present. Clocks and time zones of servers differ by less than that, and what is
- * newer can only be of last year. NaN when there is none.
+ * The time of a moment of which the server left the year out: the latest one that can have been.
+ * NaN when there is none.
  */
 export function recentTime(
-  { nowTime, nowYear }: LineContext,
+  { latestTime, latestYear }: LineContext,
   month: number,
   day: number,
   hours: number,
@@ -59,10 +74,10 @@ export function recentTime(
   seconds = 0,
   milliseconds = 0,
 ): number {
-  // One year ahead for the days around New Year, eight back for the 29th of February.
-  for (let year = nowYear + 1; year >= nowYear - 8; year--) {
+  // Eight years back for the 29th of February.
+  for (let year = latestYear; year >= latestYear - 9; year--) {
     const time = timeOf(year, month, day, hours, minutes, seconds, milliseconds)
-    if (time <= nowTime + oneDay) return time
+    if (time <= latestTime) return time
     if (Number.isNaN(time) && !(month === 2 && day === 29)) return NaN
   }
   return NaN

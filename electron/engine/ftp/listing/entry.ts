@@ -53,9 +53,9 @@ export type ListingOptions = {
 
 /** What a parser may know besides the line. */
 export type LineContext = {
-  /** Milliseconds since 1970 and year of the present, in UTC. */
-  nowTime: number
-  nowYear: number
+  /** Milliseconds since 1970 in UTC, after which nothing can have been changed: tomorrow. */
+  latestTime: number
+  latestYear: number
 }
 
 /**

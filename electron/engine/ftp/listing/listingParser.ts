@@ -1,3 +1,4 @@
+import { contextAt } from './dates.ts'
 import type {
   LineContext,
   LineResult,
@@ -46,10 +47,9 @@ export class ListingParser {
   #links = new Map<string, RemoteEntry | undefined>()
 
   constructor(options: ListingOptions = {}) {
-    const now = options.now ?? new Date()
     this.#format = options.format
     this.#hint = formatOfSystem(options.serverType)
-    this.#context = { nowTime: now.getTime(), nowYear: now.getUTCFullYear() }
+    this.#context = contextAt(options.now ?? new Date())
   }
 
   /** The entries that a piece of the listing completes. */
