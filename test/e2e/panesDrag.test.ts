@@ -201,6 +201,7 @@ describe('on vsftpd', () => {
     server = await startRealServer('vsftpd', {})
     other = await startRealServer('pure-ftpd', {})
     server.place('from.txt', 'from server to server\n')
+    server.place('carried.txt', 'by keys from server to server\n')
   })
   afterAll(async () => {
     await server?.stop()
@@ -298,6 +299,47 @@ describe('on vsftpd', () => {
         await until(
           () => readFileSync(join(other.folder, 'from.txt'), 'utf8') === 'from server to server\n',
         )
+      })
+    } finally {
+      await app.stop()
+    }
+  })
+
+  it('copies from server to server with the keyboard alone', async () => {
+    const app = await startApp()
+    try {
+      await browser.withPage({ name: 'keys between servers' }, async (page) => {
+        const window = driveWindow(page)
+        const list = window.pane('remote').getByRole('grid')
+        const key = (keys: string) => page.keyboard.press(keys)
+        await page.goto(app.url)
+        await window.connect({ ...other, encryption: 'none' })
+        await window.ready('remote')
+        await page.getByTestId('new-tab').click()
+        await window.connect({ ...server, encryption: 'none' })
+        await window.row('remote', 'carried.txt').waitFor()
+
+        await list.focus()
+        await page.keyboard.type('carried')
+        await window
+          .row('remote', 'carried.txt')
+          .and(page.locator('[aria-selected=true]'))
+          .waitFor()
+        await key('Control+c')
+        await key('Alt+PageDown')
+        await window.row('remote', 'carried.txt').waitFor({ state: 'detached' })
+        await until(() => list.evaluate((grid) => grid === document.activeElement))
+        await key('Control+v')
+        await until(
+          () =>
+            readdirSync(other.folder).includes('carried.txt') &&
+            readFileSync(join(other.folder, 'carried.txt'), 'utf8') ===
+              'by keys from server to server\n',
+          { timeout: 30_000 },
+        )
+        // What has come is shown there, and stays where it came from.
+        await window.row('remote', 'carried.txt').waitFor()
+        expect(readdirSync(server.folder)).toContain('carried.txt')
       })
     } finally {
       await app.stop()

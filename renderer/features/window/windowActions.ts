@@ -9,12 +9,14 @@ import {
   SunMoon,
   X,
 } from '@lucide/vue'
+import { nextTick } from 'vue'
 import type { Action } from '../../action.ts'
 import { useFocus } from '../../stores/focus.ts'
 import { useLayout } from '../../stores/layout.ts'
 import { useNotices } from '../../stores/notices.ts'
 import { useSettings } from '../../stores/settings.ts'
 import { useTabs } from '../../stores/tabs.ts'
+import type { Tab } from '../../stores/tabs.ts'
 
 /** Tabs, dialogs and looks of the window itself. */
 export function windowActions(): Action[] {
@@ -23,10 +25,22 @@ export function windowActions(): Action[] {
   const settings = useSettings()
   const notices = useNotices()
   const focus = useFocus()
+  /** What had the keyboard goes with the tab: then the same side of the other one gets it. */
+  const keepKeyboard = async () => {
+    await nextTick()
+    const { current } = tabs
+    if (!current || document.activeElement !== document.body) return
+    const hasList = focus.side === 'local' || current.connection.state === 'open'
+    focus.go(hasList ? `${focus.side}-list` : 'address')
+  }
+  const select = (tab: Tab | undefined) => {
+    if (!tab) return
+    tabs.select(tab.id)
+    void keepKeyboard()
+  }
   const step = (by: number) => () => {
     const index = tabs.tabs.findIndex((tab) => tab.id === tabs.currentId)
-    const next = tabs.tabs[(index + by + tabs.tabs.length) % tabs.tabs.length]
-    if (next) tabs.select(next.id)
+    select(tabs.tabs[(index + by + tabs.tabs.length) % tabs.tabs.length])
   }
   const selectTab = (place: number): Action => ({
     id: `tab-${place}`,
@@ -38,10 +52,7 @@ export function windowActions(): Action[] {
     scope: 'window',
     isUnlisted: true,
     isEnabled: () => tabs.tabs.length >= place,
-    run: () => {
-      const tab = tabs.tabs[place - 1]
-      if (tab) tabs.select(tab.id)
-    },
+    run: () => select(tabs.tabs[place - 1]),
   })
 
   return [
@@ -100,7 +111,10 @@ export function windowActions(): Action[] {
       keys: ['Mod+W'],
       browserKeys: ['Alt+W'],
       scope: 'window',
-      run: () => void tabs.close(tabs.currentId),
+      run: () => {
+        void tabs.close(tabs.currentId)
+        void keepKeyboard()
+      },
     },
     {
       id: 'next-tab',
