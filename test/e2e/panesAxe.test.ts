@@ -15,7 +15,7 @@ describe.each(looks)('what axe finds in the panes, $locale, $colorScheme', (them
       browser,
       'axe dialogs',
       theme,
-      async ({ page, tools, server, window, check, act, look }) => {
+      async ({ page, tools, app, server, window, check, act, look }) => {
         const key = (keys: string) => () => page.keyboard.press(keys)
         const row = (name: string) => window.row('remote', name)
         const menu = async (what: string, open: () => Promise<unknown>) => {
@@ -110,6 +110,18 @@ describe.each(looks)('what axe finds in the panes, $locale, $colorScheme', (them
         await page.locator('[data-testid=pane-remote][data-state=failed]').waitFor()
         await check('a folder that cannot be read')
         await tools.screenshot(`axe-unreadable-${theme.colorScheme}`)
+
+        // The server goes away, then Sampan itself.
+        await server.stop()
+        await page.keyboard.press('Alt+t')
+        await window.connect({ host: server.host, port: server.port, ...account })
+        await page.getByTestId('try-again').waitFor()
+        await check('a server that is not there')
+        await tools.screenshot(`axe-refused-${theme.colorScheme}`)
+        await app.stop()
+        await page.getByTestId('lost-banner').waitFor()
+        await check('an engine that is not there')
+        await tools.screenshot(`axe-lost-${theme.colorScheme}`)
       },
     ))
 })
