@@ -34,5 +34,5 @@ const lookOf = new Map<string, FileLook>(
 export function lookOfEntry(entry: Pick<Entry, 'kind' | 'name'>): FileLook {
   if (entry.kind === 'directory') return 'folder'
   if (entry.kind === 'link') return 'link'
-  return lookOf.get(extensionOf(entry.name)) ?? 'file'
+  return lookOf.get(extensionOf(entry)) ?? 'file'
 }

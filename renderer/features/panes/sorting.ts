@@ -8,7 +8,6 @@ export type Row = {
   entry: Entry
   /** Compares as the name does in natural order; undefined where only the collator knows. */
   key: string | undefined
-  extension: string
 }
 
 /** Orders names as people count: `file 2` before `file 10`. */
@@ -75,18 +74,16 @@ export function createNameOrder(locale: string): NameOrder {
 
 const isDigit = (code: number) => code >= 48 && code <= 57
 
-export function extensionOf(name: string): string {
+/** In small letters; folders have none. */
+export function extensionOf({ kind, name }: Pick<Entry, 'kind' | 'name'>): string {
   const dot = name.lastIndexOf('.')
-  return dot <= 0 ? '' : name.slice(dot + 1).toLowerCase()
+  return kind === 'directory' || dot <= 0 ? '' : name.slice(dot + 1).toLowerCase()
 }
 
-export function makeRow(entry: Entry, order: NameOrder): Row {
-  return {
-    entry,
-    key: order.keyOf(entry.name),
-    extension: entry.kind === 'directory' ? '' : extensionOf(entry.name),
-  }
-}
+export const makeRow = (entry: Entry, order: NameOrder): Row => ({
+  entry,
+  key: order.keyOf(entry.name),
+})
 
 /** A sorted copy. Folders stay first whatever the column and direction; ties go by name. */
 export function sortRows(rows: readonly Row[], sort: Sort, order: NameOrder): Row[] {
@@ -167,7 +164,7 @@ const numbersOf = {
   modified: ({ entry }: Row) => entry.modifiedAt ?? -1,
 }
 const textsOf = {
-  type: ({ extension }: Row) => extension,
+  type: ({ entry }: Row) => extensionOf(entry),
   owner: ({ entry }: Row) => ownerText(entry),
   permissions: ({ entry }: Row) => entry.permissions ?? '',
 }
