@@ -9,13 +9,51 @@ import { startApp } from './app.ts'
 import type { RunningApp } from './app.ts'
 import { axeFindings } from './axe.ts'
 import type { PageTools, TestBrowser } from './browser.ts'
+import { cutTexts, pseudoMessages, speakPseudo } from './pseudoLocale.ts'
 import { driveWindow } from './windowDriver.ts'
 import type { WindowDriver } from './windowDriver.ts'
 
-export const looks = [
-  { locale: 'en-US', colorScheme: 'light', catalogue: 'en' },
-  { locale: 'zh-CN', colorScheme: 'dark', catalogue: 'zh-CN' },
-] as const
+type Look = {
+  name: string
+  locale: string
+  colorScheme: 'light' | 'dark'
+  /** Its actions by their names. */
+  words: () => Promise<{ actions: Record<string, string> }>
+  /** Once the window is there. */
+  begin?: (page: Page) => Promise<unknown>
+  /** What is wrong with what is shown at a place. */
+  find: (page: Page, selector: string | undefined) => Promise<string[]>
+}
+
+const catalogue = (language: string) => async () =>
+  JSON.parse(
+    await readFile(join(import.meta.dirname, `../../renderer/locales/${language}.json`), 'utf8'),
+  ) as { actions: Record<string, string> }
+
+export const looks: readonly Look[] = [
+  {
+    name: 'English, light, by axe',
+    locale: 'en-US',
+    colorScheme: 'light',
+    words: catalogue('en'),
+    find: axeFindings,
+  },
+  {
+    name: 'Chinese, dark, by axe',
+    locale: 'zh-CN',
+    colorScheme: 'dark',
+    words: catalogue('zh-CN'),
+    find: axeFindings,
+  },
+  {
+    name: 'a language with longer words',
+    locale: 'en-US',
+    colorScheme: 'light',
+    words: () => Promise.resolve(pseudoMessages as { actions: Record<string, string> }),
+    begin: speakPseudo,
+    find: cutTexts,
+  },
+]
 
 export type LookBench = {
   page: Page
@@ -36,11 +74,11 @@ export type LookBench = {
   ): Promise<void>
 }
 
-/** The window in one of its looks, with a few files on both sides; fails by all that axe finds. */
+/** The window in one of its looks, with a few files on both sides; fails by all that is found. */
 export async function inLook(
   browser: TestBrowser,
   name: string,
-  { locale, colorScheme, catalogue }: (typeof looks)[number],
+  { name: lookName, locale, colorScheme, words: read, begin, find }: Look,
   test: (bench: LookBench) => Promise<void>,
 ) {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'sampan-look-')))
@@ -53,13 +91,15 @@ export async function inLook(
   await writeFile(join(folder, 'Site/css/main.css'), 'body{}')
   for (const file of ['a.txt', 'b.ts', 'c.bin']) await writeFile(join(folder, file), `// ${file}`)
   for (const file of ['a.txt', 'here.txt']) await writeFile(join(app.localFolder, file), 'local')
-  const words = JSON.parse(
-    await readFile(join(import.meta.dirname, `../../renderer/locales/${catalogue}.json`), 'utf8'),
-  ) as { actions: Record<string, string> }
+  const words = await read()
   const findings: string[] = []
   try {
     await browser.withPage(
-      { name: `${name} ${locale}`, locale, colorScheme },
+      {
+        name: `${name}, ${lookName}`,
+        locale,
+        colorScheme,
+      },
       async (page, tools) => {
         const window = driveWindow(page)
         await page.goto(app.url)
@@ -67,8 +107,9 @@ export async function inLook(
         await window.connect({ host: server.host, port: server.port, ...account })
         await window.row('remote', 'c.bin').waitFor()
         await window.row('local', 'here.txt').waitFor()
+        await begin?.(page)
         const check = async (what: string, selector?: string) => {
-          const found = await axeFindings(page, selector)
+          const found = await find(page, selector)
           findings.push(...found.map((finding) => `${what}: ${finding}`))
         }
         const act = async (action: string) => {

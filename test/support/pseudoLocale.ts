@@ -4,7 +4,9 @@ import type { Page } from 'playwright-core'
 
 type Messages = { [key: string]: string | Messages }
 
-const english = join(import.meta.dirname, '../../renderer/locales/en.json')
+const english = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../renderer/locales/en.json'), 'utf8'),
+) as Messages
 const accents: Record<string, string> = {
   a: 'à',
   e: 'ë',
@@ -35,17 +37,19 @@ const allLonger = (messages: Messages): Messages =>
   )
 
 /**
- * Puts a made-up language in the place of English: every text two fifths longer, as German or
- * Finnish would have it, with accents above, in brackets that show whether its end is seen.
+ * A made-up language: every text two fifths longer than in English, as German or Finnish would have
+ * it, with accents above, in brackets that show whether its end is seen.
  */
+export const pseudoMessages = allLonger(english)
+
+/** Puts the made-up language in the place of English. */
 export async function speakPseudo(page: Page): Promise<void> {
-  const messages = allLonger(JSON.parse(readFileSync(english, 'utf8')) as Messages)
   await page.evaluate((all) => {
     type I18n = { global: { setLocaleMessage(locale: string, messages: object): void } }
     type App = { __VUE_I18N_SYMBOL__: symbol; _context: { provides: Record<symbol, I18n> } }
     const { __vue_app__: app } = document.querySelector('#app') as unknown as { __vue_app__: App }
     app._context.provides[app.__VUE_I18N_SYMBOL__]!.global.setLocaleMessage('en', all)
-  }, messages)
+  }, pseudoMessages)
 }
 
 /** Words that do not fit where they must be read whole: buttons, labels, titles, hints, fields. */

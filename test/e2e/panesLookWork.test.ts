@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => browser?.close())
 
-describe.each(looks)('what axe finds in the panes, $locale, $colorScheme', (theme) => {
+describe.each(looks)('what is wrong in the panes: $name', (theme) => {
   it('nothing in comparing, synchronizing, looking, editing and the queue', () =>
     inLook(browser, 'axe work', theme, async (bench) => {
       const { page, window, server, app, check, look } = bench

@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => browser?.close())
 
-describe.each(looks)('what axe finds in the panes, $locale, $colorScheme', (theme) => {
+describe.each(looks)('what is wrong in the panes: $name', (theme) => {
   it('nothing in lists, menus and dialogs', () =>
     inLook(
       browser,
