@@ -9,6 +9,7 @@ import { createQuestions } from '../../electron/engine/questions.ts'
 import { createMemoryStore } from '../../electron/engine/secrets/memoryStore.ts'
 import { createServerPool } from '../../electron/engine/serverPool.ts'
 import { createTransferQueue } from '../../electron/engine/transfers/queue.ts'
+import { expectBytes } from '../support/bytes.ts'
 import { never } from '../support/connect.ts'
 import { startRealServer } from '../support/realServers.ts'
 import type { RealServer } from '../support/realServers.ts'
@@ -81,7 +82,7 @@ async function copy(source: RealServer, target: RealServer, encryption: 'none' |
     const failed = await queue.calls.listTransfers(never, { tab: 'failed', offset: 0, limit: 1 })
     expect(failed.rows).toEqual([])
     if (rows[0]) {
-      expect(await readFile(join(target.folder, 'folder/copy.bin'))).toEqual(bytes)
+      expectBytes(await readFile(join(target.folder, 'folder/copy.bin')), bytes)
       expect(rows[0].status).toMatchObject({ proof: { by: 'size', size: bytes.length } })
       return rows[0].route
     }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { expectBytes } from '../support/bytes.ts'
 import { never, until } from '../support/connect.ts'
 import { openEngineBench } from '../support/engineBench.ts'
 import type { EngineBench } from '../support/engineBench.ts'
@@ -75,7 +76,7 @@ describe.each(cases)('$name, $protection, behind a faulty network', ({ name, pro
     proxy.setRules([{ channel: 'control', fault: { slice: 3, pause: 0 } }])
     await bench.add([bench.download(file, size)])
     await drained()
-    expect(await local(file)).toEqual(bytes)
+    expectBytes(await local(file), bytes)
   })
 
   it.each([
@@ -88,7 +89,7 @@ describe.each(cases)('$name, $protection, behind a faulty network', ({ name, pro
     await bench.add([bench.download(file, size)])
     await drained()
     expect(struck()).toEqual([fault])
-    expect(await local(file)).toEqual(bytes)
+    expectBytes(await local(file), bytes)
     const row = (await bench.rows('done')).find((one) => one.name === file)
     expect(row).toMatchObject({ status: { proof: { by: 'size', size } } })
     // One attempt broke; on a busy machine another may have run out of time.
@@ -101,7 +102,7 @@ describe.each(cases)('$name, $protection, behind a faulty network', ({ name, pro
     await bench.add([bench.download(file, size)])
     await until(async () => (await bench.rows('queue'))[0]?.speed !== 0)
     await drained()
-    expect(await local(file)).toEqual(bytes)
+    expectBytes(await local(file), bytes)
     expect((await bench.rows('done')).find((one) => one.name === file)?.attempts).toBe(1)
   })
 
@@ -113,7 +114,7 @@ describe.each(cases)('$name, $protection, behind a faulty network', ({ name, pro
     proxy.cut('control', 'RST')
     proxy.setRules([])
     await drained()
-    expect(await local(file)).toEqual(bytes)
+    expectBytes(await local(file), bytes)
   })
 
   if (protection === 'TLS')
@@ -125,7 +126,7 @@ describe.each(cases)('$name, $protection, behind a faulty network', ({ name, pro
       proxy.inject('control', '500 OOPS: priv_sock_get_cmd\r\n')
       proxy.setRules([])
       await drained()
-      expect(await local(file)).toEqual(bytes)
+      expectBytes(await local(file), bytes)
     })
 
   it.each(['FIN', 'RST', 'black-hole'] as const)(
@@ -138,7 +139,7 @@ describe.each(cases)('$name, $protection, behind a faulty network', ({ name, pro
       await bench.add([bench.upload(file, bytes.length)])
       await drained()
       expect(struck()).toEqual([fault])
-      expect(await remote(file)).toEqual(bytes)
+      expectBytes(await remote(file), bytes)
     },
   )
 

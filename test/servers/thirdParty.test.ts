@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { expectBytes } from '../support/bytes.ts'
 import { listAll, never, openConnection } from '../support/connect.ts'
 import type { TestConnection } from '../support/connect.ts'
 import { realServerNames, startRealServer } from '../support/realServers.ts'
@@ -41,7 +42,7 @@ describe('third-party mode, plain', () => {
     try {
       await from.sendTo('/letter.bin', to, '/copy.bin', { signal: never })
       expect(await to.size('/copy.bin', never)).toBe(bytes.length)
-      expect(await readFile(join(target.folder, 'copy.bin'))).toEqual(bytes)
+      expectBytes(await readFile(join(target.folder, 'copy.bin')), bytes)
       expect([...dataEvents(from), ...dataEvents(to)]).toEqual([])
       expect((await listAll(from, '/')).length).toBeGreaterThan(0)
       expect((await listAll(to, '/')).length).toBeGreaterThan(0)
@@ -92,7 +93,7 @@ describe('third-party mode under TLS', () => {
     const [from, to] = [await connect(source), await connect(target)]
     try {
       await from.sendTo('/letter.bin', to, '/copy.bin', { signal: never })
-      expect(await readFile(join(target.folder, 'copy.bin'))).toEqual(bytes)
+      expectBytes(await readFile(join(target.folder, 'copy.bin')), bytes)
       expect([...dataEvents(from), ...dataEvents(to)]).toEqual([])
       // Back in the usual role.
       expect((await listAll(to, '/')).map((entry) => entry.name)).toContain('copy.bin')

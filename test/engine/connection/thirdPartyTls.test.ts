@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { expectBytes } from '../../support/bytes.ts'
 import { downloadAll, listAll, never, uploadAll } from '../../support/connect.ts'
 import { connectTo, failure, scripted } from '../../support/faultBench.ts'
 
@@ -17,7 +18,7 @@ describe('third-party mode under TLS', () => {
     const bytes = Buffer.from('from one to the other')
     await uploadAll(from, '/incoming/a', bytes)
     await from.sendTo('/incoming/a', to, '/incoming/b', { signal: never })
-    expect(await downloadAll(to, '/incoming/b')).toEqual(bytes)
+    expectBytes(await downloadAll(to, '/incoming/b'), bytes)
     const commands = [...one.commands(), ...other.commands()]
     expect(commands.some((command) => command.startsWith(verb))).toBe(true)
     expect((await listAll(from, '/')).length).toBeGreaterThan(0)
@@ -41,6 +42,6 @@ describe('third-party mode under TLS', () => {
     await uploadAll(from, '/incoming/a', bytes)
     await uploadAll(to, '/incoming/b', bytes.subarray(0, 4_000))
     await from.sendTo('/incoming/a', to, '/incoming/b', { signal: never, offset: 4_000 })
-    expect(await downloadAll(to, '/incoming/b')).toEqual(bytes)
+    expectBytes(await downloadAll(to, '/incoming/b'), bytes)
   })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { expectBytes } from '../../support/bytes.ts'
 import { downloadAll, listAll, never, sourceOf, uploadAll } from '../../support/connect.ts'
 import type { TestConnection } from '../../support/connect.ts'
 import { answersItself, connectTo, failure, scripted } from '../../support/faultBench.ts'
@@ -28,7 +29,7 @@ describe('resuming', () => {
     await uploadAll(connection, '/incoming/ten', bytes.subarray(0, 4))
     const rest = sourceOf(bytes.subarray(4))
     await connection.upload('/incoming/ten', rest, { signal: never, offset: 4 })
-    expect(await downloadAll(connection, '/incoming/ten')).toEqual(bytes)
+    expectBytes(await downloadAll(connection, '/incoming/ten'), bytes)
     expect(await fetched(connection, '/incoming/ten', 7)).toEqual(bytes.subarray(7))
   })
 
@@ -58,7 +59,7 @@ describe('resuming', () => {
     await uploadAll(connection, '/incoming/whole', bytes)
     const nothing = sourceOf(Buffer.alloc(0))
     await connection.upload('/incoming/whole', nothing, { signal: never, offset: bytes.length })
-    expect(await downloadAll(connection, '/incoming/whole')).toEqual(bytes)
+    expectBytes(await downloadAll(connection, '/incoming/whole'), bytes)
     expect(await fetched(connection, '/incoming/whole', bytes.length)).toHaveLength(0)
   })
 

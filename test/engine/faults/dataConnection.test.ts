@@ -9,6 +9,7 @@ import {
   until,
   uploadAll,
 } from '../../support/connect.ts'
+import { expectBytes } from '../../support/bytes.ts'
 import type { TestConnection } from '../../support/connect.ts'
 import {
   answersItself,
@@ -318,7 +319,7 @@ describe('F21 to F24 data that end too early', () => {
     const connection = await connectTo(server)
     await uploadAll(connection, '/incoming/binary', bytes)
     await listAll(connection, '/incoming')
-    expect(await downloadAll(connection, '/incoming/binary')).toEqual(bytes)
+    expectBytes(await downloadAll(connection, '/incoming/binary'), bytes)
   })
 
   it.each(['550 No', '213 garbage', '213 20231345000000'])(

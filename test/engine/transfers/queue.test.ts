@@ -2,6 +2,7 @@ import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { expectBytes } from '../../support/bytes.ts'
 import { until } from '../../support/connect.ts'
 import { bytesOf, hashFile, hashOf, never, openBench, put, type Bench } from './harness.ts'
 
@@ -324,6 +325,6 @@ describe('after a restart', () => {
     expect(bench.problems.map((problem) => problem.code)).toEqual(['storage-damaged'])
     expect(await bench.rows('queue')).toEqual([])
     const aside = (await readdir(bench.data)).filter((name) => name.includes('damaged'))
-    expect(await readFile(join(bench.data, aside[0]!))).toEqual(bytes)
+    expectBytes(await readFile(join(bench.data, aside[0]!)), bytes)
   })
 })
