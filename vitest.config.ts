@@ -38,6 +38,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     retry: 0,
+    setupFiles: process.env['SAMPAN_PROCESS_COVERAGE'] ? ['test/support/processCoverage.ts'] : [],
     projects: [
       // Pure functions: a process for each file would cost more than the tests themselves.
       project('unit', { timeout: 10_000, isolate: false, exclude: measured.unit }),
