@@ -14,7 +14,7 @@ const root = join(import.meta.dirname, '..')
 const folder = join(root, '.cache', 'coverage')
 const processes = join(folder, 'processes')
 const projects = process.argv.slice(2)
-const wanted = projects.length > 0 ? projects : ['unit', 'engine', 'hosts', 'servers']
+const wanted = projects.length > 0 ? projects : ['unit', 'engine', 'hosts', 'servers', 'e2e']
 const minimum = { all: 90, file: 70 }
 /** Run inside Electron or a page: no test can load them. */
 const unreachable =

@@ -13,7 +13,16 @@ export type SystemReport = {
 }
 
 /** Commands and data that tests use besides the servers, each a package of Debian and Ubuntu. */
-const tools = ['curl', 'lftp', 'ncftp', 'openssl', 'iproute2', 'nftables', 'fonts-noto-cjk']
+const tools = [
+  'curl',
+  'lftp',
+  'ncftp',
+  'openssl',
+  'iproute2',
+  'nftables',
+  'procps',
+  'fonts-noto-cjk',
+]
 
 let access: RootAccess | undefined
 

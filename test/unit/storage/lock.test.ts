@@ -134,6 +134,19 @@ describe('process starts', { timeout: 60_000 }, () => {
     expect(await startOf(pid)).toBeUndefined()
   })
 
+  it.runIf(process.platform === 'linux')('reads it as BSD and macOS tell it: from ps', async () => {
+    const real = Object.getOwnPropertyDescriptor(process, 'platform')!
+    Object.defineProperty(process, 'platform', { ...real, value: 'darwin' })
+    try {
+      const [own, seen] = [await ownStart(), await startOf(process.pid)]
+      expect(own).toHaveProperty('wallClock')
+      expect(seen && isSameStart(own, seen)).toBe(true)
+      expect(await startOf(2 ** 22 + 1)).toBeUndefined()
+    } finally {
+      Object.defineProperty(process, 'platform', real)
+    }
+  })
+
   it('allows wall clocks a few seconds, exact starts nothing', () => {
     expect(isSameStart({ wallClock: 10_000 }, { wallClock: 12_000 })).toBe(true)
     expect(isSameStart({ wallClock: 10_000 }, { wallClock: 30_000 })).toBe(false)
