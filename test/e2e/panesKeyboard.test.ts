@@ -7,6 +7,7 @@ import { startPracticeServer } from '../../electron/engine/practice/index.ts'
 import { startApp } from '../support/app.ts'
 import { openBrowser, until } from '../support/browser.ts'
 import type { TestBrowser } from '../support/browser.ts'
+import { startRealServer } from '../support/realServers.ts'
 import { driveWindow } from '../support/windowDriver.ts'
 import type { Side, WindowDriver } from '../support/windowDriver.ts'
 
@@ -30,32 +31,52 @@ type Keys = {
 }
 type Files = Record<string, string>
 
+const kinds = ['the practice server', 'vsftpd'] as const
+
+/** A server with these files in a folder of this machine. */
+async function startServer(kind: (typeof kinds)[number], files: Files) {
+  if (kind === 'vsftpd') {
+    const { host, port, user, password, folder, place, stop } = await startRealServer('vsftpd')
+    for (const [path, content] of Object.entries(files)) place(path, content)
+    return { host, port, user, password, folder, stop }
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'sampan-keys-'))
+  putFiles(folder, files)
+  const { host, port, stop } = await startPracticeServer({ folder, tls: 'none' })
+  return {
+    ...{ host, port, user: 'practice', password: 'practice', folder },
+    async stop() {
+      await stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function putFiles(folder: string, files: Files) {
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), content)
+  }
+}
+
 /** From here on nothing but keys; the files of both sides are there. */
 async function byKeys(
+  kind: (typeof kinds)[number],
   name: string,
   files: { local?: Files; remote: Files },
   test: (keys: Keys) => Promise<void>,
 ) {
-  const remote = mkdtempSync(join(tmpdir(), 'sampan-keys-'))
-  const server = await startPracticeServer({ folder: remote, tls: 'none' })
+  const server = await startServer(kind, files.remote)
   const app = await startApp()
-  const put = (folder: string, side: Files) => {
-    for (const [path, content] of Object.entries(side)) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true })
-      writeFileSync(join(folder, path), content)
-    }
-  }
-  put(remote, files.remote)
-  put(app.localFolder, files.local ?? {})
+  putFiles(app.localFolder, files.local ?? {})
   try {
-    await browser.withPage({ name }, async (page) => {
+    await browser.withPage({ name: `${name}, ${kind}` }, async (page) => {
       const window = driveWindow(page)
       const list = (side: Side) => page.getByTestId(`pane-${side}`).getByRole('grid')
       const inList = (side: Side) =>
         until(() => list(side).evaluate((grid) => grid === document.activeElement))
       await page.goto(app.url)
-      const account = { user: 'practice', password: 'practice', encryption: 'none' as const }
-      await window.connect({ host: server.host, port: server.port, ...account })
+      await window.connect({ ...server, encryption: 'none' })
       await window.ready('remote')
       await window.ready('local')
       await list('local').focus()
@@ -63,7 +84,7 @@ async function byKeys(
         page,
         window,
         local: app.localFolder,
-        remote,
+        remote: server.folder,
         inList,
         async choose(side, row) {
           await window.row(side, row).waitFor()
@@ -94,13 +115,13 @@ async function byKeys(
   } finally {
     await app.stop()
     await server.stop()
-    rmSync(remote, { recursive: true, force: true })
   }
 }
 
-describe('with the keyboard alone', () => {
+describe.each(kinds)('with the keyboard alone on %s', (kind) => {
   it('files are looked into, edited, found, fetched and deleted', () =>
     byKeys(
+      kind,
       'keys to files',
       {
         remote: {
@@ -189,6 +210,7 @@ describe('with the keyboard alone', () => {
 
   it('folders are compared and synchronized, with an action changed', () =>
     byKeys(
+      kind,
       'keys to folders',
       {
         local: { 'here.txt': 'here', 'more.txt': 'more', 'same.txt': 'same' },
