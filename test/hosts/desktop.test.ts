@@ -44,6 +44,8 @@ async function launch(...args: string[]): Promise<DesktopRun> {
 async function launchOnPractice(): Promise<{ run: DesktopRun; page: Page }> {
   const run = await launch('--practice', ...data(), '--root', join(folder, 'mine'))
   const page = await run.firstPage()
+  // To its end: rows that come later move the others.
+  await page.locator('[data-testid=pane-remote][data-state=ready]').waitFor()
   await row(page, 'remote', 'README.txt').waitFor()
   return { run, page }
 }

@@ -131,7 +131,10 @@ async function firstPage(browser: Browser): Promise<Page> {
 }
 
 async function dropByDevTools(page: Page, selector: string, files: string[]): Promise<void> {
-  const box = (await page.locator(selector).boundingBox())!
+  const target = page.locator(selector)
+  // It stands still and lies under nothing: a row that moves away leaves another one there.
+  await target.hover({ trial: true })
+  const box = (await target.boundingBox())!
   const point = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
   const session = await page.context().newCDPSession(page)
   const data = { items: [], files, dragOperationsMask: 1 }
