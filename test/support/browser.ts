@@ -86,10 +86,9 @@ async function withPage<T>(
       result = await test(page, { screenshot, errors })
     } catch (error) {
       await savePicture(page, `failed ${name}`).catch(() => undefined)
-      if (errors().length === 0) throw error
-      throw new Error(`${String(error)}\nThe page had errors:\n${errors().join('\n')}`, {
-        cause: error,
-      })
+      const told = [...errors(), ...(await noticesOf(page).catch(() => []))]
+      if (told.length === 0) throw error
+      throw new Error(`${String(error)}\nThe page told of:\n${told.join('\n')}`, { cause: error })
     }
     if (errors().length > 0) {
       await savePicture(page, `failed ${name}`).catch(() => undefined)
@@ -107,6 +106,14 @@ export async function delayBridge(page: Page, milliseconds: number) {
     const server = socket.connectToServer()
     server.onMessage((message) => void setTimeout(() => socket.send(message), milliseconds))
   })
+}
+
+/** What the window says in its corner, with all details: often why a test waited in vain. */
+async function noticesOf(page: Page): Promise<string[]> {
+  const notices = page.getByTestId('notice')
+  for (const details of await notices.locator('button[aria-expanded=false]').all())
+    await details.click({ timeout: 1_000 }).catch(() => undefined)
+  return notices.allInnerTexts()
 }
 
 function collectErrors(page: Page): string[] {
