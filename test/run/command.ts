@@ -26,6 +26,7 @@ export function createCommands(
     ...process.env,
     PATH: `${join(repository, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}`,
     ...{ TMPDIR: temporaryFolder, TMP: temporaryFolder, TEMP: temporaryFolder },
+    ...unicodeLocale(process.env),
   }
   let current: AbortController | undefined
   const run = (what: string, command: string, args: string[], more: RunOptions = {}) =>
@@ -62,4 +63,12 @@ export function createCommands(
     vitest: (args) => run('vitest', process.execPath, [vitest, ...args], { env: testEnvironment }),
     end: () => current?.abort(),
   }
+}
+
+/**
+ * Without a locale, as under cron or in a bare container, Chromium takes the names of dropped files
+ * for ASCII, and finds those that are not no more.
+ */
+function unicodeLocale({ LC_ALL, LC_CTYPE, LANG }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || '') ? {} : { LC_ALL: 'C.UTF-8' }
 }
