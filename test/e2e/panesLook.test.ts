@@ -102,14 +102,14 @@ describe.each(looks)('what is wrong in the panes: $name', (theme) => {
         await page.keyboard.press('Enter')
         await page.locator('[data-testid=notice][data-kind=error]').waitFor()
         await check('a folder that is not there')
-        await tools.screenshot(`axe-missing-${theme.colorScheme}`)
+        await tools.screenshot(`panes-missing, ${theme.name}`)
         server.setScript([{ on: ['MLSD', 'LIST'], instead: '550 Not for you.' }])
         await page.keyboard.press('Control+t')
         const account = { user: 'practice', password: 'practice', encryption: 'none' as const }
         await window.connect({ host: server.host, port: server.port, ...account })
         await page.locator('[data-testid=pane-remote][data-state=failed]').waitFor()
         await check('a folder that cannot be read')
-        await tools.screenshot(`axe-unreadable-${theme.colorScheme}`)
+        await tools.screenshot(`panes-unreadable, ${theme.name}`)
 
         // The server goes away, then Sampan itself.
         await server.stop()
@@ -117,11 +117,11 @@ describe.each(looks)('what is wrong in the panes: $name', (theme) => {
         await window.connect({ host: server.host, port: server.port, ...account })
         await page.getByTestId('try-again').waitFor()
         await check('a server that is not there')
-        await tools.screenshot(`axe-refused-${theme.colorScheme}`)
+        await tools.screenshot(`panes-refused, ${theme.name}`)
         await app.stop()
         await page.getByTestId('lost-banner').waitFor()
         await check('an engine that is not there')
-        await tools.screenshot(`axe-lost-${theme.colorScheme}`)
+        await tools.screenshot(`panes-lost, ${theme.name}`)
       },
     ))
 })

@@ -90,7 +90,7 @@ describe.each(looks)('what is wrong in the panes: $name', (theme) => {
       await page.keyboard.press('Enter')
       await page.locator('[data-testid=notice][data-kind=error]').waitFor()
       await check('notices')
-      await bench.tools.screenshot(`axe-notices-${theme.colorScheme}`)
+      await bench.tools.screenshot(`panes-notices, ${theme.name}`)
 
       await mkdir(join(app.localFolder, 'Only here'))
       await window.row('local', 'Only here').waitFor()

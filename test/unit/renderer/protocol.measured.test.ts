@@ -3,19 +3,12 @@ import type { ProtocolEvent } from '../../../electron/contract/protocolLog.ts'
 import { createTranscript } from '../../../electron/engine/ftp/transcript.ts'
 import { buildLadder } from '../../../renderer/features/diagram/ladder.ts'
 import { createLog } from '../../../renderer/features/protocolLog/logModel.ts'
-import type { LogView } from '../../../renderer/features/protocolLog/logModel.ts'
 import { readSearch } from '../../../renderer/features/protocolLog/search.ts'
 import { createLiveRows, visibleRows } from '../../../renderer/features/protocolLog/visibleRows.ts'
 import { wordAhead, wordLine } from '../../../renderer/features/protocolLog/words.ts'
 import { recordJob } from '../../support/pourProtocol.ts'
+import { everything } from './logViews.ts'
 
-const everything: LogView = {
-  level: 'everything',
-  kinds: new Set(['command', 'reply', 'data', 'tcp', 'tls', 'note']),
-  scope: { of: 'all' },
-  search: undefined,
-  isFolded: () => false,
-}
 const looking = (typed: string) => {
   const search = readSearch(typed, false, wordLine)
   return { search: search.state === 'ready' ? search.test : undefined }

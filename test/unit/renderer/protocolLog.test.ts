@@ -7,6 +7,7 @@ import type { LogRow, LogView } from '../../../renderer/features/protocolLog/log
 import { logText } from '../../../renderer/features/protocolLog/logText.ts'
 import { readSearch } from '../../../renderer/features/protocolLog/search.ts'
 import { wordEvent, wordLine } from '../../../renderer/features/protocolLog/words.ts'
+import { everything } from './logViews.ts'
 
 let seq = 0
 type Without<T> = T extends unknown
@@ -29,13 +30,6 @@ const operation = (number: number, subject = '/www') =>
 const operationEnd = (number: number) =>
   event({ kind: 'operation-end', outcome: 'done', duration: 48, operation: number })
 
-const everything: LogView = {
-  level: 'everything',
-  kinds: new Set(['command', 'reply', 'data', 'tcp', 'tls', 'note']),
-  scope: { of: 'all' },
-  search: undefined,
-  isFolded: () => false,
-}
 const looking = (typed: string, isPattern = false) => {
   const search = readSearch(typed, isPattern, wordLine)
   return { search: search.state === 'ready' ? search.test : undefined }

@@ -5,6 +5,7 @@ import type { LogView } from '../../../renderer/features/protocolLog/logModel.ts
 import { readSearch } from '../../../renderer/features/protocolLog/search.ts'
 import { createLiveRows, visibleRows } from '../../../renderer/features/protocolLog/visibleRows.ts'
 import { wordLine } from '../../../renderer/features/protocolLog/words.ts'
+import { everything } from './logViews.ts'
 
 /** Numbers that look random and are the same at every run (Numerical Recipes' generator). */
 function numbers(seed: number): (below: number) => number {
@@ -15,13 +16,6 @@ function numbers(seed: number): (below: number) => number {
   }
 }
 
-const everything: LogView = {
-  level: 'everything',
-  kinds: new Set(['command', 'reply', 'data', 'tcp', 'tls', 'note']),
-  scope: { of: 'all' },
-  search: undefined,
-  isFolded: () => false,
-}
 const found = readSearch('2', false, wordLine)
 const views: LogView[] = [
   everything,
