@@ -102,27 +102,4 @@ describe('searching', () => {
     const found = searchSites(buildIndex(all, new Map()), 'shop').map(({ site: { id } }) => id)
     expect(found).toEqual(['2', '3', '1', '4'])
   })
-
-  it('takes less than 50 ms of computing among 5,000 sites', () => {
-    const many = byId(
-      Array.from({ length: 5_000 }, (_, index) =>
-        site(`s${index}`, index % 3 === 0 ? 'B' : null, {
-          name: `Customer ${index}`,
-          host: `ftp${index % 97}.example.com`,
-          user: `user${index}`,
-          notes: 'A note of usual length about this customer and what was agreed.'.repeat(3),
-        }),
-      ),
-    )
-    const index = buildIndex(many, folders)
-    expect(searchSites(index, 'customer 4321')).toHaveLength(1)
-    // Computing is measured, not the clock of a busy machine; the slowest typed text counts.
-    for (const typed of ['c', 'cu', 'customer', 'customer 43', 'example user12', 'agreed 7']) {
-      const before = process.cpuUsage()
-      const rows = searchSites(index, typed)
-      const used = process.cpuUsage(before)
-      expect(rows.length).toBeGreaterThan(0)
-      expect((used.user + used.system) / 1_000).toBeLessThan(50)
-    }
-  })
 })
