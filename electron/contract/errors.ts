@@ -62,6 +62,7 @@ export const ErrorCode = z.enum([
   'local-name-too-long',
   'local-failed',
   'page-gone',
+  'drop-unreadable',
   // Engine state
   'session-not-found',
   'transfer-not-found',

@@ -4,7 +4,7 @@ import type { Entry, Place } from '../../electron/contract/files.ts'
 import type { NewTransfer, Transfer } from '../../electron/contract/transfers.ts'
 import { useBridge } from '../bridge.ts'
 import { useFileOperations } from '../features/fileOperations/fileOperations.ts'
-import type { Dropped } from '../features/panes/droppedFiles.ts'
+import type { Dropped, UnreadableDrop } from '../features/panes/droppedFiles.ts'
 import type { Cargo, DropPlan, DropTarget } from '../features/panes/dropPlan.ts'
 import { isSafeName, joinPath, parentOf } from '../features/panes/paths.ts'
 import { t } from '../i18n.ts'
@@ -24,6 +24,9 @@ export type DesktopFile = {
   modifiedAt: number | null
 }
 
+/** Names that are listed; the rest is counted. */
+const shownNames = 200
+
 /** Carries out what was dragged, dropped or pasted. */
 export const useCarrying = defineStore('carrying', () => {
   const bridge = useBridge()
@@ -37,7 +40,22 @@ export const useCarrying = defineStore('carrying', () => {
     if (names.length === 0) return
     notices.showInfo(
       t('operations.leftOut', { count: names.length }, names.length),
-      names.slice(0, 200).map(visibleText),
+      names.slice(0, shownNames).map(visibleText),
+    )
+  }
+  const tellUnreadable = (unreadable: readonly UnreadableDrop[]) => {
+    const count = unreadable.length
+    const [first] = unreadable
+    if (!first) return
+    const path = count === 1 ? first.path : t('drop.unreadable', { count }, count)
+    const lines = unreadable.map(
+      ({ path, cause }) => `${visibleText(path)}: ${visibleText(cause ?? t('drop.nameless'))}`,
+    )
+    const message = `The browser cannot read ${unreadable.map(({ path }) => path).join(', ')}`
+    notices.showError(
+      new AppError('drop-unreadable', message.slice(0, 1_000), { path }),
+      [],
+      lines.slice(0, shownNames),
     )
   }
   const enqueue = async (items: NewTransfer[], direction: Transfer['direction']) => {
@@ -138,6 +156,8 @@ export const useCarrying = defineStore('carrying', () => {
     if (!goal) return
     const pathOf = (parts: string[]) =>
       parts.reduce((path, part) => joinPath(path, part, goal.style), folder)
+    tellUnreadable(dropped.unreadable)
+    if (dropped.files.length + dropped.folders.length === 0) return
     const isSafe = (parts: string[]) => parts.every(isSafeName)
     const files = dropped.files.filter(({ parts, file }) => isSafe([...parts, file.name]))
     tellLeftOut(

@@ -4,16 +4,13 @@ import { AppError } from '../../electron/contract/errors.ts'
 
 export type NoticeAction = { label: string; run(): void }
 /** Something the window tells without asking anything. */
-export type Notice = { id: number; actions: NoticeAction[] } & (
-  | { kind: 'error'; error: AppError }
-  | {
-      kind: 'info'
-      text: string
-      /** Names or words that come from elsewhere. */
-      details: string[]
-    }
-  | { kind: 'progress'; text: string; cancel?: () => void }
-)
+export type Notice = { id: number; actions: NoticeAction[] } &
+  /** The lines are names or words that come from elsewhere. */
+  (
+    | { kind: 'error'; error: AppError; lines: readonly string[] }
+    | { kind: 'info'; text: string; lines: readonly string[] }
+    | { kind: 'progress'; text: string; cancel?: () => void }
+  )
 
 /** How long news stay that need no action. Errors stay until they are closed. */
 const infoMilliseconds = 6_000
@@ -28,7 +25,11 @@ export const useNotices = defineStore('notices', () => {
   }
 
   /** Shows an error; what the user cancelled is no news to them. */
-  const showError = (thrown: unknown, actions: NoticeAction[] = []) => {
+  const showError = (
+    thrown: unknown,
+    actions: NoticeAction[] = [],
+    lines: readonly string[] = [],
+  ) => {
     const error = AppError.from(thrown)
     if (error.code === 'cancelled' || error.code === 'connection-lost') return
     const isSame = (notice: Notice) =>
@@ -38,15 +39,15 @@ export const useNotices = defineStore('notices', () => {
     const others = notices.value.filter((notice) => !isSame(notice))
     notices.value = [
       ...others.slice(-maximumNotices + 1),
-      { id: nextId++, kind: 'error', error, actions },
+      { id: nextId++, kind: 'error', error, lines, actions },
     ]
   }
 
-  const showInfo = (text: string, details: string[] = [], actions: NoticeAction[] = []) => {
+  const showInfo = (text: string, lines: readonly string[] = [], actions: NoticeAction[] = []) => {
     const id = nextId++
-    const notice: Notice = { id, kind: 'info', text, details, actions }
+    const notice: Notice = { id, kind: 'info', text, lines, actions }
     notices.value = [...notices.value.slice(-maximumNotices + 1), notice]
-    if (details.length === 0) setTimeout(close, infoMilliseconds, id)
+    if (lines.length === 0) setTimeout(close, infoMilliseconds, id)
   }
 
   /** Shows that something is under way, in words that may change; the returned function takes it away. */

@@ -4,11 +4,20 @@ export type Dropped = {
   files: DroppedFile[]
   /** Every folder, those around others first. */
   folders: string[][]
+  unreadable: UnreadableDrop[]
 }
+/** What the browser could not open. */
+export type UnreadableDrop = {
+  /** With the folders it lies in; U+FFFD stands for a name that the browser does not know. */
+  path: string
+  /** In the browser's words; undefined where it knows no name. */
+  cause?: string
+}
+const namelessMark = '\ufffd'
 
 /**
  * What lies behind dropped things, in a browser. Must be called while the drop is handled: later
- * the browser no longer lends it. Rejects when a folder cannot be read.
+ * the browser no longer lends it. Never rejects: what cannot be read is told beside the rest.
  */
 export function collectDropped(items: Iterable<DataTransferItem>): Promise<Dropped> {
   const entries: FileSystemEntry[] = []
@@ -24,17 +33,37 @@ export function collectDropped(items: Iterable<DataTransferItem>): Promise<Dropp
 }
 
 async function collectEntries(entries: FileSystemEntry[], loose: File[]): Promise<Dropped> {
-  const dropped: Dropped = { files: loose.map((file) => ({ parts: [], file })), folders: [] }
+  const dropped: Dropped = { files: [], folders: [], unreadable: [] }
+  const attempt = async <T>(parts: string[], read: Promise<T>): Promise<T | undefined> => {
+    try {
+      return await read
+    } catch (thrown) {
+      const cause = thrown instanceof Error ? thrown.message : String(thrown)
+      dropped.unreadable.push({ path: parts.join('/'), cause })
+      return undefined
+    }
+  }
   const walk = async (entry: FileSystemEntry, parts: string[]): Promise<void> => {
-    if (isFile(entry)) {
-      dropped.files.push({ parts, file: await fileOf(entry) })
+    // Of a name that is not UTF-8 Chromium makes none, and then its folder is its own child.
+    if (entry.name === '') {
+      dropped.unreadable.push({ path: [...parts, namelessMark].join('/') })
       return
     }
     const inside = [...parts, entry.name]
+    if (isFile(entry)) {
+      const file = await attempt(inside, fileOf(entry))
+      if (file) dropped.files.push({ parts, file })
+      return
+    }
+    const children = await attempt(inside, childrenOf(entry as FileSystemDirectoryEntry))
+    if (!children) return
     dropped.folders.push(inside)
-    for (const child of await childrenOf(entry as FileSystemDirectoryEntry))
-      await walk(child, inside)
+    for (const child of children) await walk(child, inside)
   }
+  for (const file of loose)
+    // What is gone looks like an empty file, until it is read.
+    if (file.size > 0 || (await attempt([file.name], file.arrayBuffer())))
+      dropped.files.push({ parts: [], file })
   for (const entry of entries) await walk(entry, [])
   return dropped
 }

@@ -107,9 +107,9 @@ export function useCarryDrop() {
       void carrying.copyFiles(tab, filesOf(items ?? [], host), target.folder)
     else if (host.handing) {
       const { folder } = target
-      collectDropped(items ?? [])
-        .then((dropped) => carrying.uploadDropped(tab, dropped, folder))
-        .catch(notices.showError)
+      void collectDropped(items ?? []).then((dropped) =>
+        carrying.uploadDropped(tab, dropped, folder),
+      )
     } else void carrying.uploadFiles(tab, filesOf(items ?? [], host), target.folder)
   }
 }
