@@ -4,6 +4,8 @@ import type { Side } from './pane.ts'
 
 export type FocusPlace =
   | 'address'
+  | 'password'
+  | 'failure'
   | 'raw-command'
   | 'log-search'
   | 'dock'

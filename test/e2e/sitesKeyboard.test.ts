@@ -183,6 +183,8 @@ it('everything about sites works with the keyboard alone', { timeout: 180_000 },
     await type('open sesame 1')
     await press('Enter')
     await window.ready('remote')
+    const list = window.pane('remote').getByRole('grid')
+    await until(() => list.evaluate((grid) => grid === document.activeElement))
     expect(await page.getByTestId('security').getAttribute('class')).toContain('is-safe')
   })
 })
