@@ -34,15 +34,19 @@ async function begin(script: Script): Promise<{ app: RunningApp; server: Address
 }
 type Address = { host: string; port: number; user: string; password: string; encryption: 'none' }
 
-const hanWord = /\p{Script=Han}/u
+const looks = [
+  { locale: 'en-US', colorScheme: 'light', word: /^[A-Z][a-z]/ },
+  { locale: 'zh-CN', colorScheme: 'dark', word: /\p{Script=Han}/u },
+] as const
 
-describe('why a transfer failed', () => {
+describe.each(looks)('why a transfer failed, $locale', ({ locale, colorScheme, word }) => {
+  const look = { locale, colorScheme }
   it('is told in its row, with the lines that prove it', async () => {
     const { app, server } = await begin([
       { on: 'STOR', final: { text: '553 Could not create file.' } },
     ])
     writeFileSync(join(app.localFolder, 'letter.txt'), 'Dear harbour master,\n')
-    await browser.withPage({ name: 'why failed' }, async (page, tools) => {
+    await browser.withPage({ name: `why failed ${locale}`, ...look }, async (page, tools) => {
       const window = driveWindow(page)
       await page.goto(app.url)
       await window.connect(server)
@@ -57,7 +61,8 @@ describe('why a transfer failed', () => {
       await card.waitFor()
       const lines = await card.getByTestId('evidence').allInnerTexts()
       expect(lines.join('\n')).toMatch(/STOR[\s\S]*553 Could not create file\./)
-      await tools.screenshot('diagnose-failed-row')
+      expect(await card.innerText()).toMatch(word)
+      await tools.screenshot(`diagnose-failed-row-${locale}`)
       expect(await axeFindings(page, '[data-testid="diagnosis"]')).toEqual([])
       await page.keyboard.press('Escape')
       await card.waitFor({ state: 'detached' })
@@ -72,8 +77,7 @@ describe('why a transfer failed', () => {
     const final = { text: '553 Invalid characters in file name' }
     const { app, server } = await begin([{ on: 'STOR', final }])
     writeFileSync(join(app.localFolder, '信.txt'), 'Dear harbour master,\n')
-    const look = { name: 'cure failed', locale: 'zh-CN', colorScheme: 'dark' } as const
-    await browser.withPage(look, async (page, tools) => {
+    await browser.withPage({ name: `cure failed ${locale}`, ...look }, async (page, tools) => {
       const window = driveWindow(page)
       await page.goto(app.url)
       await window.connect(server)
@@ -83,8 +87,8 @@ describe('why a transfer failed', () => {
       await page.getByTestId('transfer-why').click()
       const card = page.locator('[data-testid="diagnosis"][data-code="encoding-trouble"]')
       await card.waitFor()
-      expect(await card.innerText()).toMatch(hanWord)
-      await tools.screenshot('diagnose-failed-row-zh-CN')
+      expect(await card.innerText()).toMatch(word)
+      await tools.screenshot(`diagnose-cure-${locale}`)
       await card.getByTestId('apply-cure').click()
       const chip = page.getByTestId('connection-chip')
       await chip.getByText('GB18030').waitFor()
@@ -121,11 +125,13 @@ describe('why a transfer failed', () => {
     }
     const first = await startApp({ folder })
     ends.push(() => first.stop())
-    await browser.withPage({ name: 'cure kept' }, async (page) => {
+    await browser.withPage({ name: `cure kept ${locale}`, ...look }, async (page) => {
       const window = await connect(page, first, true)
       await window.mode('passive')
       await window.open('remote', 'documents')
       const card = page.locator('[data-testid="diagnosis"][data-code="passive-ports-blocked"]')
+      await card.waitFor()
+      expect(await card.innerText()).toMatch(word)
       await card.getByTestId('apply-cure').click()
       await card.waitFor({ state: 'detached' })
       await window.ready('remote')
@@ -133,7 +139,7 @@ describe('why a transfer failed', () => {
     await first.stop()
     const second = await startApp({ folder })
     ends.push(() => second.stop())
-    await browser.withPage({ name: 'cure still there' }, async (page) => {
+    await browser.withPage({ name: `cure still there ${locale}`, ...look }, async (page) => {
       const window = await connect(page, second, false)
       await page.locator('[data-testid="mode-active"][data-state="checked"]').waitFor()
       await window.open('remote', 'documents')
