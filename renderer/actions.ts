@@ -86,7 +86,9 @@ export const useActions = defineStore('actions', () => {
           isKey(key, event, app.isMac),
       ),
     )
-    if (!action || !isEnabled(action)) return false
+    if (!action) return false
+    // The browser would scroll the list by a page, away from what is chosen.
+    if (!isEnabled(action)) return isPane && event.key === ' '
     action.run()
     return true
   }

@@ -60,10 +60,14 @@ export function formatWhen(time: number, now: number, locale: string): string {
   return relative.format(-Math.floor(age / day), 'day')
 }
 
-/** Day and minute, in local time. */
-export function formatDate(time: number, locale: string): string {
+/** Day and minute, or second, in local time. */
+export function formatDate(
+  time: number,
+  locale: string,
+  precision: 'minutes' | 'seconds' = 'minutes',
+): string {
   return cached(
-    `date ${locale}`,
+    `date ${precision} ${locale}`,
     () =>
       new Intl.DateTimeFormat(locale, {
         year: 'numeric',
@@ -71,6 +75,7 @@ export function formatDate(time: number, locale: string): string {
         day: 'numeric',
         hour: '2-digit',
         minute: '2-digit',
+        ...(precision === 'seconds' ? { second: '2-digit' } : {}),
         hourCycle: 'h23',
       }),
   ).format(time)

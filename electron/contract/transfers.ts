@@ -7,6 +7,9 @@ import { ConflictChoice } from './sessions.ts'
 
 export const TransferId = z.string()
 
+/** Milliseconds. FAT keeps times to two seconds: nothing that is closer is called newer. */
+export const sameTimeWithin = 2_000
+
 export const ConflictPolicy = z.enum(['ask', ...ConflictChoice.options])
 export type ConflictPolicy = z.infer<typeof ConflictPolicy>
 

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Page } from 'playwright-core'
@@ -275,3 +283,74 @@ describe.each(kinds)('with the keyboard alone on %s', (kind) => {
       },
     ))
 })
+
+// vsftpd has no MFMT.
+it('the time of a file is typed, part by part, on the practice server', () =>
+  byKeys(
+    'the practice server',
+    'keys to time',
+    { remote: { 'first.txt': 'one', 'second.txt': 'two' } },
+    async ({ page, window, remote, inList, choose, tabTo }) => {
+      const key = (keys: string) => page.keyboard.press(keys)
+      const changedAt = (name: string) => statSync(join(remote, name)).mtimeMs
+      const untouched = changedAt('first.txt')
+      const ask = async () => {
+        await choose('remote', 'second.txt')
+        await key('Control+k')
+        await page.getByTestId('palette-input').waitFor()
+        await page.keyboard.type('Change time')
+        await key('Enter')
+        await page.locator('[data-testid=confirm-times]:enabled').waitFor()
+        await page.locator('[data-testid=times-field]:focus').waitFor()
+      }
+      const field = page.getByTestId('times-field')
+      await key('F6')
+      await ask()
+      await page.keyboard.type('12312019')
+      await key('Tab')
+      await page.keyboard.type('115958PM')
+      expect(await field.inputValue()).toBe('2019-12-31T23:59:58')
+      await key('Enter')
+      await page.getByTestId('dialog-times').waitFor({ state: 'detached' })
+      await until(() => changedAt('second.txt') === new Date(2019, 11, 31, 23, 59, 58).getTime())
+      await inList('remote')
+      await window.row('remote', 'second.txt').getByText('2019').waitFor()
+      expect(await window.logText()).toMatch(/MFMT \d{14} \/second\.txt/)
+
+      // A part that is cleared is no time, and nothing is sent for it.
+      await ask()
+      await key('Delete')
+      await page.locator('[data-testid=confirm-times]:disabled').waitFor()
+      await key('Enter')
+      expect(await page.getByTestId('dialog-times').count()).toBe(1)
+      await page.keyboard.type('02')
+      await key('ArrowUp')
+      await tabTo('confirm-times')
+      await key('Space')
+      await page.getByTestId('dialog-times').waitFor({ state: 'detached' })
+      expect(changedAt('first.txt')).toBe(untouched)
+    },
+  ))
+
+it('a blank on a folder, which cannot be looked into, leaves the list where it is', () =>
+  byKeys(
+    'the practice server',
+    'keys on a folder',
+    {
+      remote: Object.fromEntries(
+        Array.from({ length: 80 }, (_, place) => [`${place}/file`, 'one'] as const),
+      ),
+    },
+    async ({ page, window, choose }) => {
+      const list = window.pane('remote').getByRole('grid')
+      await page.keyboard.press('F6')
+      await choose('remote', '0')
+      await page.keyboard.press('Space')
+      // The browser scrolls a frame later, if it does.
+      await page.evaluate(
+        () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+      )
+      expect(await list.evaluate((grid) => grid.scrollTop)).toBe(0)
+      expect(await page.getByTestId('quick-look').count()).toBe(0)
+    },
+  ))

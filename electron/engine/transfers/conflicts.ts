@@ -1,4 +1,5 @@
 import type { ConflictChoice } from '../../contract/sessions.ts'
+import { sameTimeWithin } from '../../contract/transfers.ts'
 import type { ConflictPolicy } from '../../contract/transfers.ts'
 
 export type Facts = { size: number | null; modifiedAt: number | null }
@@ -10,9 +11,6 @@ export type Decision =
   | { action: 'rename' }
   | { action: 'skip'; reason: string }
   | { action: 'ask' }
-
-/** FAT keeps times to two seconds; nothing that is closer is called newer. */
-const sameTimeWithin = 2_000
 
 /** Pure: the answer of a policy, or of the user, to one existing target. */
 export function decide(

@@ -1,6 +1,7 @@
 import type { ConflictChoice } from '../../../electron/contract/sessions.ts'
+import { sameTimeWithin } from '../../../electron/contract/transfers.ts'
 
-type Facts = { size: number | null; modifiedAt: number | null }
+export type Facts = { size: number | null; modifiedAt: number | null }
 
 /** What makes sense for these two files: resuming needs a part that is shorter. */
 export function conflictChoices(source: Facts, existing: Facts): ConflictChoice[] {
@@ -21,11 +22,12 @@ export function conflictChoices(source: Facts, existing: Facts): ConflictChoice[
   ]
 }
 
+/** As the queue decides it: times that are too close are the same. */
+export const isNewer = ({ modifiedAt: one }: Facts, { modifiedAt: other }: Facts): boolean =>
+  one !== null && other !== null && one - other > sameTimeWithin
+
 /** Never a choice that loses the newer file; where that is unknown, one that keeps both. */
 export function suggestedChoice(source: Facts, existing: Facts): ConflictChoice {
-  const { modifiedAt: sourceTime } = source
-  const { modifiedAt: existingTime } = existing
-  if (sourceTime !== null && existingTime !== null)
-    return sourceTime > existingTime ? 'overwrite' : 'overwrite-if-newer'
-  return 'rename'
+  if (source.modifiedAt === null || existing.modifiedAt === null) return 'rename'
+  return isNewer(source, existing) ? 'overwrite' : 'overwrite-if-newer'
 }

@@ -17,8 +17,10 @@ describe('conflicts', () => {
   })
 
   it('never suggests to lose the newer file', () => {
-    expect(suggestedChoice(facts(1, 20), facts(1, 10))).toBe('overwrite')
-    expect(suggestedChoice(facts(1, 10), facts(1, 20))).toBe('overwrite-if-newer')
+    expect(suggestedChoice(facts(1, 20_000), facts(1, 10_000))).toBe('overwrite')
+    expect(suggestedChoice(facts(1, 10_000), facts(1, 20_000))).toBe('overwrite-if-newer')
+    // What the queue would not call newer is not called so here.
+    expect(suggestedChoice(facts(1, 11_000), facts(1, 10_000))).toBe('overwrite-if-newer')
     expect(suggestedChoice(facts(1, null), facts(1, 20))).toBe('rename')
   })
 })
