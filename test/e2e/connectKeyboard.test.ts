@@ -85,13 +85,21 @@ function keysOf(page: Page) {
     await page.keyboard.type(password)
     await key('Enter')
   }
-  return { window, key, hasKeyboard, inList, connectTo }
+  /** The question whether the password may go in the clear. */
+  const goOn = async () => {
+    await hasKeyboard('plain-refuse')
+    await key('Tab')
+    await hasKeyboard('plain-go-on')
+    await key('Enter')
+  }
+  return { window, key, hasKeyboard, inList, connectTo, goOn }
 }
 
 it('a connection that opens has the keyboard in the list of the server', () =>
   browser.withPage({ name: 'keys to connect' }, async (page) => {
-    const { window, key, hasKeyboard, inList, connectTo } = keysOf(page)
+    const { window, key, hasKeyboard, inList, connectTo, goOn } = keysOf(page)
     await connectTo(server.port)
+    await goOn()
     await window.row('remote', 'incoming').waitFor()
     await inList('remote')
     await page.keyboard.type('inco')
@@ -106,7 +114,7 @@ it('a connection that opens has the keyboard in the list of the server', () =>
 
 it('a connection that fails has it where the person goes on', () =>
   browser.withPage({ name: 'keys after a failure' }, async (page) => {
-    const { window, key, hasKeyboard, inList, connectTo } = keysOf(page)
+    const { window, key, hasKeyboard, inList, connectTo, goOn } = keysOf(page)
     const { host, port } = server
     await server.stop()
     await connectTo(port)
@@ -114,14 +122,16 @@ it('a connection that fails has it where the person goes on', () =>
     await hasKeyboard('try-again')
     server = await startPracticeServer({ tls: 'none', host, port })
     await key('Enter')
+    await goOn()
     await window.row('remote', 'incoming').waitFor()
     await inList('remote')
   }))
 
 it('a refused password is asked for again where it was typed', () =>
   browser.withPage({ name: 'keys after a wrong password' }, async (page) => {
-    const { window, key, hasKeyboard, inList, connectTo } = keysOf(page)
+    const { window, key, hasKeyboard, inList, connectTo, goOn } = keysOf(page)
     await connectTo(server.port, 'wrong')
+    await goOn()
     await page.getByTestId('dialog-password').waitFor()
     await key('Escape')
     await page.locator('[data-testid=error-page][data-code=login-failed]').waitFor()
@@ -135,19 +145,21 @@ it('a refused password is asked for again where it was typed', () =>
 
 it('the keyboard stays where the person put it meanwhile', () =>
   browser.withPage({ name: 'keys elsewhere' }, async (page) => {
-    const { window, key, inList, connectTo } = keysOf(page)
+    const { window, key, inList, connectTo, goOn } = keysOf(page)
+    const list = window.pane('local').getByRole('grid')
+    const hasList = () => list.evaluate((grid) => grid === document.activeElement)
     const gate = await startGate()
     try {
       await connectTo(gate.port)
       await until(gate.isAsked)
-      await key('F6')
-      await key('F6')
+      for (let step = 0; step < 60 && !(await hasList()); step++) await key('Tab')
       await inList('local')
       gate.open()
+      await goOn()
       await window.row('remote', 'incoming').waitFor()
       await window.ready('remote')
-      const list = window.pane('local').getByRole('grid')
-      expect(await list.evaluate((grid) => grid === document.activeElement)).toBe(true)
+      await inList('local')
+      expect(await hasList()).toBe(true)
     } finally {
       gate.stop()
     }

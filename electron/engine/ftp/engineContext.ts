@@ -82,10 +82,25 @@ export class EngineContext extends FTPContext {
     return this.#reader.isEmpty && this.socket.readableLength === 0
   }
 
+  /** Throws `name-not-encodable`, of the name alone: never with the verb, or with a secret. */
+  #bytesOf(command: string, tellsName: boolean): Buffer {
+    try {
+      return this.codec.encode(command)
+    } catch (thrown) {
+      const { code, message, details } = AppError.from(thrown)
+      const { path, ...others } = details ?? {}
+      const name = path?.slice(path.indexOf(' ') + 1)
+      throw new AppError(code, message, {
+        ...others,
+        ...(tellsName && name !== undefined ? { path: name } : {}),
+      })
+    }
+  }
+
   override send(command: string): void {
     const { verb, text, secret } = maskCommand(command)
     // Bytes are checked, not characters: a legacy encoding may have CR or LF as a trail byte.
-    const bytes = this.codec.encode(command)
+    const bytes = this.#bytesOf(command, secret === undefined)
     if (bytes.includes(0x0d) || bytes.includes(0x0a) || bytes.includes(0))
       throw new AppError('bad-request', 'A command must not hold line breaks or NUL', {
         command: verb,

@@ -5,7 +5,7 @@ import { useTabs } from '../../stores/tabs.ts'
 import type { Connection } from '../../stores/tabs.ts'
 
 /** Where the keyboard is of most use once an attempt to connect is over. */
-export function placeAfter(connection: Connection): FocusPlace | undefined {
+function placeAfter(connection: Connection): FocusPlace | undefined {
   switch (connection.state) {
     case 'opening':
       return undefined

@@ -52,8 +52,19 @@ describe('names that no rule covers', () => {
     const connection = await connectTo(server, { encoding: 'latin1' })
     const error = await failure(uploadAll(connection, '/中文.txt', Buffer.from('x')))
     expect(error.code).toBe('name-not-encodable')
+    expect(error.details).toMatchObject({ path: '/中文.txt', cause: 'latin1' })
     expect(server.commands().some((command) => command.startsWith('STOR'))).toBe(false)
     expect((await listAll(connection, '/')).length).toBe(0)
+  })
+
+  it('a password that the encoding cannot hold is refused without a word of it', async () => {
+    const { server } = await legacyServer([])
+    const password = 'Sesam öffne dich 芝麻'
+    const error = await failure(
+      connectTo(server, { encoding: 'latin1' }, { credentials: { password } }),
+    )
+    expect(error.code).toBe('name-not-encodable')
+    expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toMatch(/Sesam|芝麻/)
   })
 
   it('bytes that are no UTF-8 survive the round trip', async () => {

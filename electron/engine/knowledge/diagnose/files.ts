@@ -69,8 +69,17 @@ const refusedName = /(forbidden|prohibited) (file ?)?name|name (is )?too long/i
 const longestName = 255
 const badName = /invalid|illegal|syntax|not a valid|bad (file|path|name)|character|incorrect/i
 
-function legacyEncoding(the: Case): Cure {
-  const name = the.locale === 'zh-CN' ? 'gb18030' : 'windows-1252'
+/** Encodings that can write a name at all; Han stands behind what Japanese and Korean mix it with. */
+const encodingsOfScripts: readonly [RegExp, string][] = [
+  [/[\p{Script=Hiragana}\p{Script=Katakana}]/u, 'shift_jis'],
+  [/\p{Script=Hangul}/u, 'euc-kr'],
+  [/\p{Script=Han}/u, 'gb18030'],
+  [/\p{Script=Cyrillic}/u, 'windows-1251'],
+]
+
+function legacyEncoding(the: Case, text: string): Cure {
+  const usual = the.locale === 'zh-CN' ? 'gb18030' : 'windows-1252'
+  const name = encodingsOfScripts.find(([script]) => script.test(text))?.[1] ?? usual
   return {
     settings: { encoding: name },
     label: words(`Read names as ${name}`, `按 ${name} 读取文件名`),
@@ -113,7 +122,7 @@ export const encodingTrouble: Rule = (the) => {
   if (!isDamaged && !isRefused) return undefined
   return {
     evidence: [...(command ? [command.place] : []), found.place],
-    cure: !isDamaged && offersUtf8(the) ? utf8Cure : legacyEncoding(the),
+    cure: !isDamaged && offersUtf8(the) ? utf8Cure : legacyEncoding(the, command?.event.text ?? ''),
   }
 }
 

@@ -163,7 +163,15 @@ export const transferringScenarios: readonly Scenario[] = [
       '< 550 报告.pdf: No such file or directory',
     ],
     evidence: [8, 9],
-    cure: { encoding: 'windows-1252' },
+    // In whatever language it is told: another encoding could not write the name.
+    cure: { encoding: 'gb18030' },
+  },
+  {
+    title: 'a Russian name on a server without UTF-8',
+    code: 'encoding-trouble',
+    steps: [...login, '> STOR Отчёт.txt', '< 553 Invalid characters in file name'],
+    evidence: [6, 7],
+    cure: { encoding: 'windows-1251' },
   },
   {
     title: 'a folder without write permission',
