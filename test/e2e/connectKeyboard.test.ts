@@ -132,8 +132,6 @@ it('a refused password is asked for again where it was typed', () =>
     const { window, key, hasKeyboard, inList, connectTo, goOn } = keysOf(page)
     await connectTo(server.port, 'wrong')
     await goOn()
-    await page.getByTestId('dialog-password').waitFor()
-    await key('Escape')
     await page.locator('[data-testid=error-page][data-code=login-failed]').waitFor()
     await hasKeyboard('password')
     // What was typed is chosen: the new one takes its place.

@@ -59,12 +59,11 @@ describe('names that no rule covers', () => {
 
   it('a password that the encoding cannot hold is refused without a word of it', async () => {
     const { server } = await legacyServer([])
-    const password = 'Sesam öffne dich 芝麻'
-    const error = await failure(
-      connectTo(server, { encoding: 'latin1' }, { credentials: { password } }),
-    )
+    // Half a pair: no encoding has it.
+    const password = 'Sesam \ud83d'
+    const error = await failure(connectTo(server, {}, { credentials: { password } }))
     expect(error.code).toBe('name-not-encodable')
-    expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toMatch(/Sesam|芝麻/)
+    expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('Sesam')
   })
 
   it('bytes that are no UTF-8 survive the round trip', async () => {
