@@ -30,7 +30,8 @@ if (values.part !== undefined) {
 function isEnough(): boolean {
   const { files, parts, programs } = readParts()
   const counts = Object.entries(files)
-    .filter(([name]) => !unreachable.has(name))
+    // vitest's pattern also finds folders of that name elsewhere.
+    .filter(([name]) => name.startsWith('electron/') && !unreachable.has(name))
     .map(([name, file]) => ({ name, lines: Object.values(file.lines) }))
     .filter(({ lines }) => lines.length > 0)
   const percent = (lines: boolean[]) => (100 * lines.filter(Boolean).length) / lines.length

@@ -36,7 +36,6 @@ export const LocalRoots = z.object({
 export type LocalRoots = z.infer<typeof LocalRoots>
 
 export const FailureReport = z.object({
-  done: z.int(),
   failures: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })),
 })
 export type FailureReport = z.infer<typeof FailureReport>
@@ -59,8 +58,4 @@ export const fileCalls = {
    * go to the system's trash where the host has one.
    */
   deleteEntries: call(z.tuple([z.array(Place).min(1).max(100_000)]), FailureReport),
-  /** Unix permission bits, 0 to 0o7777. */
-  setPermissions: call(z.tuple([Place, z.int().min(0).max(0o7777)]), z.void()),
-  /** Modification time in milliseconds since 1970 UTC. */
-  setModifiedAt: call(z.tuple([Place, z.number()]), z.void()),
 }

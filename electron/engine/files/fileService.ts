@@ -1,4 +1,4 @@
-import { chmod, mkdir, open as openFile, utimes } from 'node:fs/promises'
+import { mkdir, open as openFile } from 'node:fs/promises'
 import type { ApiServer } from '../../contract/api.ts'
 import { AppError } from '../../contract/errors.ts'
 import type { JobUpdate } from '../../contract/fileJobs.ts'
@@ -34,8 +34,6 @@ export type FileService = Pick<
   | 'makeFile'
   | 'renameEntry'
   | 'deleteEntries'
-  | 'setPermissions'
-  | 'setModifiedAt'
 > &
   FileJobService &
   ViewingService &
@@ -169,38 +167,16 @@ export function createFileService(options: FileServiceOptions): {
       )
     },
     async deleteEntries(signal, places) {
-      const report: FailureReport = { done: 0, failures: [] }
+      const report: FailureReport = { failures: [] }
       const collect: StreamSink<JobUpdate> = {
         signal,
         async send(batch) {
-          for (const update of batch) {
-            report.done = update.done
-            for (const { path, error } of update.failures)
-              report.failures.push({ path, code: error.code, message: error.message })
-          }
+          for (const { path, error } of batch.flatMap(({ failures }) => failures))
+            report.failures.push({ path, code: error.code, message: error.message })
         },
       }
       await jobs.runFileJob(collect, { kind: 'delete', places })
-      report.done -= report.failures.length
       return report
-    },
-    async setPermissions(signal, place, mode) {
-      if (place.kind === 'local') return locally(place.path, (path) => chmod(path, mode))
-      const path = checkRemotePath(place.path)
-      await sessions.use(place.sessionId, change(path), signal, (connection, inner) =>
-        connection.setPermissions(path, mode, inner),
-      )
-    },
-    async setModifiedAt(signal, place, time) {
-      const date = new Date(time)
-      if (place.kind === 'local') return locally(place.path, (path) => utimes(path, date, date))
-      const path = checkRemotePath(place.path)
-      await sessions.use(place.sessionId, change(path), signal, async (connection, inner) => {
-        if (!(await connection.setModifiedAt(path, date, inner)))
-          throw new AppError('not-supported', 'The server does not set modification times', {
-            path,
-          })
-      })
     },
   }
   return {

@@ -77,7 +77,14 @@ export function createViewing(options: { bytes: FileBytes; sides: Sides }): {
         async stream({ offset, length }, take, signal) {
           const isInHead = size !== null && head.length === size
           if (isInHead) return take(head.subarray(offset, offset + length))
-          return bytes.stream(place, { offset, length }, take, signal)
+          let left = size === null ? 0 : Math.min(length, size - offset)
+          const count = (piece: Uint8Array) => {
+            left -= piece.length
+            return take(piece)
+          }
+          await bytes.stream(place, { offset, length }, count, signal)
+          if (left > 0)
+            throw new AppError('source-changed', 'The file is shorter now', { path: place.path })
         },
       }
     },

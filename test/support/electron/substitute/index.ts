@@ -7,6 +7,7 @@ export {
   dialog,
   done,
   Menu,
+  nativeImage,
   nativeTheme,
   Notification,
   powerSaveBlocker,
