@@ -9,6 +9,7 @@ import { openBrowser } from '../support/browser.ts'
 import type { TestBrowser } from '../support/browser.ts'
 import { startRealServer } from '../support/realServers.ts'
 import type { RealServer } from '../support/realServers.ts'
+import { stopNetworkReports } from '../support/unobserved.ts'
 import { driveWindow } from '../support/windowDriver.ts'
 
 const count = 100_000
@@ -154,6 +155,7 @@ describe('a folder of 100,000 files on vsftpd', () => {
         for (let round = 0; round < 2; round++) {
           if (round > 0) await page.reload()
           await window.row('remote', 'many').waitFor()
+          await stopNetworkReports(page)
           const curl = await askCurl()
           const [pageStart, engineStart] = [await pageTime(session), processTime(app.pid)]
           const marks = await openMany(page)
