@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { text } from 'node:stream/consumers'
@@ -12,7 +13,11 @@ import type { Access } from './contenders.ts'
 export type ProbeRequest = {
   access: Access
   folder: string
-  work: { kind: 'delay'; files: number; size: number } | { kind: 'enqueue'; items: number }
+  work:
+    | { kind: 'delay'; files: number; size: number }
+    | { kind: 'enqueue'; items: number }
+    /** Reads a folder, once or several times; its names as last seen go to `names.txt`. */
+    | { kind: 'list'; path: string; times: number }
 }
 
 const { access, folder, work } = JSON.parse(await text(process.stdin)) as ProbeRequest
@@ -32,19 +37,33 @@ void server.watchQuestions({
         await server.answerQuestion(never, change.id, { kind: 'certificate', decision: 'once' })
   },
 })
-const { host, port, user, password } = access
+const { host, port, user, password, isTls } = access
 await server.changeSettings(never, {
   parallelTransfers: 10,
   parallelUploads: 10,
   parallelDownloads: 10,
 })
 const session = await server.openSession(never, {
-  settings: ConnectionSettings.parse({ host, port, user, connectionLimit: 10 }),
+  settings: ConnectionSettings.parse({
+    ...{ host, port, user, connectionLimit: 10 },
+    ...(isTls ? {} : { encryption: 'none' }),
+  }),
   credentials: { password },
 })
-const seconds = work.kind === 'delay' ? await delay(work) : await enqueue(work)
+const seconds = await measured()
 await engine.close()
 process.stdout.write(JSON.stringify({ seconds }), () => process.exit(0))
+
+function measured(): Promise<number> {
+  switch (work.kind) {
+    case 'delay':
+      return delay(work)
+    case 'enqueue':
+      return enqueue(work)
+    case 'list':
+      return list(work)
+  }
+}
 
 function download(name: string, size: number): NewTransfer {
   return {
@@ -84,4 +103,27 @@ async function enqueue({ items }: { items: number }): Promise<number> {
   const started = performance.now()
   await server.enqueueTransfers(never, transfers, TransferOptions.parse({ paused: true }))
   return (performance.now() - started) / 1_000
+}
+
+/** From the call to the last entry, as a window gets them, the last of so many times. */
+async function list({ path, times }: { path: string; times: number }): Promise<number> {
+  let names: string[] = []
+  let seconds = 0
+  for (let time = 0; time < times; time++) {
+    names = []
+    const started = performance.now()
+    await server.readFolder(
+      {
+        signal: never,
+        async send(parts) {
+          for (const part of parts)
+            if (part.part === 'entries') for (const { name } of part.entries) names.push(name)
+        },
+      },
+      { kind: 'remote', sessionId: session.id, path },
+    )
+    seconds = (performance.now() - started) / 1_000
+  }
+  writeFileSync(join(folder, 'names.txt'), names.join('\n'))
+  return seconds
 }

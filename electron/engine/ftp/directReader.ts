@@ -2,8 +2,10 @@ import type { OnReadOpts, Socket } from 'node:net'
 
 /** Bytes gathered before they are handed to the sink in one write. */
 export const batchSize = 1024 * 1024
-/** Bytes of one read at most: a speed limit cannot hold back what has been read. */
-const largestRead = 64 * 1024
+/** Bytes of one read at most: 2 GiB take a tenth less processor time than with 64 KiB. */
+const largestRead = 256 * 1024
+/** The same under a speed limit, which cannot hold back what has been read. */
+const limitedRead = 64 * 1024
 /** A buffer with less room than this is full: tiny reads cost as much as big ones. */
 const smallestRead = 16 * 1024
 /** Buffers kept for the next transfers. */
@@ -19,8 +21,11 @@ const scrap = Buffer.allocUnsafeSlow(largestRead)
  */
 export type DirectReader = {
   onread: OnReadOpts
-  /** Hands on what has come and what comes; `isFull`: the buffer should be written out. */
-  start(take: (chunk: Buffer, isFull: boolean) => void): void
+  /**
+   * Hands on what has come and what comes; `isFull`: the buffer should be written out. While
+   * `isLimited` holds, in smaller pieces.
+   */
+  start(take: (chunk: Buffer, isFull: boolean) => void, isLimited?: () => boolean): void
   /**
    * Hands over the pieces that came since the last time, to be kept until `release`. While one of
    * them is being taken, the buffer is lent, and the next bytes go into another one; at any other
@@ -45,6 +50,8 @@ export function createDirectReader(): DirectReader & { attach(socket: Socket): v
   const lent = new Set<Buffer>()
   let filled = 0
   let take: ((chunk: Buffer, isFull: boolean) => void) | undefined
+  // Until somebody takes what comes, nobody knows.
+  let isLimited = () => true
   let early: Buffer[] = []
   let isStopped = false
   let isClosed = false
@@ -66,7 +73,7 @@ export function createDirectReader(): DirectReader & { attach(socket: Socket): v
       filled = 0
     }
     installed = current
-    return current.subarray(filled, filled + largestRead)
+    return current.subarray(filled, filled + (isLimited() ? limitedRead : largestRead))
   }
 
   const reader: DirectReader = {
@@ -87,8 +94,9 @@ export function createDirectReader(): DirectReader & { attach(socket: Socket): v
         return take !== undefined || !isFull()
       },
     },
-    start(taker) {
+    start(taker, limited = () => false) {
       take = taker
+      isLimited = limited
       const waiting = early
       early = []
       for (const [index, piece] of waiting.entries())

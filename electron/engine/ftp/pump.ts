@@ -142,7 +142,7 @@ export function receive(
     if (signal.aborted) return finish(cancelled())
     signal.addEventListener('abort', abort, { once: true })
     socket.on('end', ended).on('error', failed).on('close', closed)
-    if (direct) direct.start(take)
+    if (direct) direct.start(take, () => limiter !== undefined && !limiter.isLifted)
     else socket.on('data', takeData)
     // An empty or early end may have passed before anybody listened.
     if (direct && socket.readableEnded) return ended()

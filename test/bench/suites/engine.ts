@@ -1,38 +1,10 @@
 import { join } from 'node:path'
-import type { Access } from '../contenders.ts'
-import { makeBigFile, empty } from '../data.ts'
-import type { ProbeRequest } from '../engineProbe.ts'
-import { measure } from '../measure.ts'
-import { root } from '../places.ts'
+import { makeBigFile } from '../data.ts'
+import { probe } from '../probe.ts'
 import { startServer } from '../servers.ts'
-import type { Contender, Suite, Workshop } from '../suite.ts'
-import { readFileSync } from 'node:fs'
+import type { Suite } from '../suite.ts'
 
 const mebibyte = 1024 ** 2
-
-/** The engine in a process of its own, which reports what it measured about itself. */
-function probe(
-  workshop: Workshop,
-  access: Access,
-  name: string,
-  work: ProbeRequest['work'],
-): Contender {
-  const output = join(workshop.folder, 'probe.json')
-  const folder = join(workshop.folder, 'probe')
-  return {
-    name,
-    async run() {
-      empty(folder)
-      const input = JSON.stringify({ access, folder, work } satisfies ProbeRequest)
-      const program = process.execPath
-      const args = [join(root, 'test/bench/engineProbe.ts')]
-      const measured = await measure({ program, args, input, output })
-      const { seconds } = JSON.parse(readFileSync(output, 'utf8')) as { seconds: number }
-      return { ...measured, seconds }
-    },
-    verify() {},
-  }
-}
 
 export const engine: Suite = {
   name: 'engine',

@@ -39,15 +39,11 @@ async function dial(): Promise<Socket> {
   return socket
 }
 
-const pump = (socket: Socket, write: (buffers: Uint8Array[]) => Promise<void>, length?: number) =>
-  receive({
-    socket,
-    sink: { write },
-    signal: never,
-    idleTimeout: 10_000,
-    onBytes() {},
-    ...(length === undefined ? {} : { length }),
-  })
+const pump = (
+  socket: Socket,
+  write: (buffers: Uint8Array[]) => Promise<void>,
+  more: { length?: number } = {},
+) => receive({ socket, sink: { write }, signal: never, idleTimeout: 10_000, onBytes() {}, ...more })
 
 describe('reading into reused buffers', () => {
   it('keeps the bytes of many transfers apart, however slow their sinks are', async () => {
@@ -83,7 +79,7 @@ describe('reading into reused buffers', () => {
     const socket = await dial()
     const pieces: Buffer[] = []
     const take = async (buffers: Uint8Array[]) => void pieces.push(Buffer.concat(buffers))
-    expect(await pump(socket, take, 1_500_001)).toBe(1_500_001)
+    expect(await pump(socket, take, { length: 1_500_001 })).toBe(1_500_001)
     expect(hashOf(pieces)).toBe(hashOf([content.subarray(0, 1_500_001)]))
     socket.resume()
     await once(socket, 'close')
@@ -100,5 +96,25 @@ describe('reading into reused buffers', () => {
     expect(socket.bytesRead).toBe(read)
     resolve()
     expect(await done).toBe(content.length)
+  })
+
+  it('reads little at a time under a speed limit, which cannot take back what was read', async () => {
+    const read = async (isLifted: boolean) => {
+      const socket = await dial()
+      let [last, largest] = [0, 0]
+      const limiter = { isLifted, take: async () => {} }
+      await receive({
+        ...{ socket, limiter, signal: never, idleTimeout: 10_000, sink: { async write() {} } },
+        onBytes(total) {
+          largest = Math.max(largest, total - last)
+          last = total
+        },
+      })
+      expect(last).toBe(content.length)
+      return largest
+    }
+    expect(await read(false)).toBeLessThanOrEqual(65_536)
+    // Nothing to hold back: as much as has come.
+    expect(await read(true)).toBeGreaterThan(65_536)
   })
 })
