@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { chromiumArguments, findChromium } from '../chromium.ts'
 import type { DevTools } from './devTools.ts'
 import { connectDevTools } from './devTools.ts'
+import { screenArgument } from './frame.ts'
 
 export type Browser = { devTools: DevTools; endpoint: string; kill(): void }
 
@@ -25,6 +26,7 @@ export async function startBrowser(profile: string): Promise<Browser> {
       '--disable-component-update',
       '--disable-popup-blocking',
       '--disable-gpu',
+      screenArgument,
       ...chromiumArguments,
     ],
     { stdio: 'ignore' },

@@ -1,5 +1,6 @@
 /** What `require('electron')` gives to a main bundle that runs on the substitute. */
 export { app } from './app.ts'
+export { screen } from './frame.ts'
 export { ipcMain } from './ipcMain.ts'
 export { protocol } from './schemes.ts'
 export { SubstituteWindow as BrowserWindow } from './windows.ts'
@@ -13,6 +14,7 @@ export {
   powerSaveBlocker,
   safeStorage,
   shell,
+  Tray,
 } from './system.ts'
 import { defaultSession, networkRequests } from './session.ts'
 

@@ -41,7 +41,10 @@ app.start(folder)
 createRequire(import.meta.url)(join(folder, main))
 
 const browser = await startBrowser(app.getPath('userData'))
-await useBrowser(browser, app.getPath('downloads'))
+await useBrowser(browser, {
+  profile: app.getPath('userData'),
+  downloads: app.getPath('downloads'),
+})
 process.on('exit', () => browser.kill())
 process.send?.({ endpoint: browser.endpoint })
 app.becomeReady(() => browser.kill())

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 import { EventEmitter } from 'node:events'
-import { mkdirSync, renameSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type {
   Dialog,
@@ -12,6 +12,7 @@ import type {
   PowerSaveBlocker,
   SafeStorage,
   Shell,
+  Tray as RealTray,
 } from 'electron'
 import { app } from './app.ts'
 import { SubstituteWindow } from './windows.ts'
@@ -138,6 +139,25 @@ export class Notification {
   }
   show() {
     done.notifications.push(this.#options)
+  }
+}
+
+export class Tray
+  extends EventEmitter
+  implements Pick<RealTray, 'destroy' | 'isDestroyed' | 'setToolTip'>
+{
+  #isDestroyed = false
+  constructor(image: string) {
+    super()
+    if (!existsSync(image)) throw new Error(`Failed to load image from path '${image}'`)
+  }
+  setToolTip() {}
+  setContextMenu(_menu: MenuSubstitute | null) {}
+  destroy() {
+    this.#isDestroyed = true
+  }
+  isDestroyed() {
+    return this.#isDestroyed
   }
 }
 

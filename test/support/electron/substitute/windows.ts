@@ -1,8 +1,13 @@
 import { EventEmitter } from 'node:events'
-import type { BrowserWindow as RealWindow, BrowserWindowConstructorOptions } from 'electron'
+import type {
+  BrowserWindow as RealWindow,
+  BrowserWindowConstructorOptions,
+  Rectangle,
+} from 'electron'
 import type { Browser } from './browser.ts'
 import { Contents, preventable } from './contents.ts'
 import type { DevTools, Values } from './devTools.ts'
+import { Frame, toBrowser } from './frame.ts'
 import { toAppUrl } from './schemes.ts'
 import { defaultSession } from './session.ts'
 
@@ -15,13 +20,18 @@ export const hooks = {
 }
 
 let browser: Browser | undefined
+let profile = ''
 const windows: SubstituteWindow[] = []
 const attached = new Map<string, string>()
 let focused: SubstituteWindow | undefined
 
 /** From here on windows can be made. Pages that no window asked for are closed at once. */
-export async function useBrowser(started: Browser, downloadFolder: string): Promise<void> {
+export async function useBrowser(
+  started: Browser,
+  folders: { profile: string; downloads: string },
+): Promise<void> {
   browser = started
+  profile = folders.profile
   const { devTools } = started
   devTools.onEvent(({ method, params, sessionId }) => {
     const owner = windows.find((window) => window.sessionId === sessionId)
@@ -40,7 +50,7 @@ export async function useBrowser(started: Browser, downloadFolder: string): Prom
   })
   await devTools.send('Browser.setDownloadBehavior', {
     behavior: 'allow',
-    downloadPath: downloadFolder,
+    downloadPath: folders.downloads,
     eventsEnabled: true,
   })
   await devTools.send('Target.setAutoAttach', {
@@ -71,7 +81,7 @@ function closeStrangers() {
   for (const [targetId] of attached)
     if (!windows.some((window) => window.webContents.target === targetId)) {
       attached.delete(targetId)
-      void browser?.devTools.send('Target.closeTarget', { targetId })
+      browser?.devTools.send('Target.closeTarget', { targetId }).catch(() => {})
     }
 }
 
@@ -89,6 +99,12 @@ export class SubstituteWindow
       | 'isVisible'
       | 'isDestroyed'
       | 'setProgressBar'
+      | 'getBounds'
+      | 'getNormalBounds'
+      | 'setBounds'
+      | 'isMaximized'
+      | 'maximize'
+      | 'unmaximize'
       | 'close'
       | 'destroy'
     >
@@ -99,6 +115,7 @@ export class SubstituteWindow
   progress = -1
   #isVisible: boolean
   #isMinimized = false
+  readonly #frame: Frame
   readonly #made: Promise<void>
 
   constructor(options: BrowserWindowConstructorOptions = {}) {
@@ -111,7 +128,11 @@ export class SubstituteWindow
       (sandbox.isForced || webPreferences.sandbox !== false)
     if (!isSafe) throw new Error('The substitute knows safe windows only')
     if (!browser) throw new Error('Cannot create BrowserWindow before app is ready')
+    if (options.name && windows.some((window) => window.options.name === options.name))
+      throw new Error(`The window name ${options.name} is in use`)
     this.options = options
+    this.#frame = new Frame(options, profile)
+    if (this.#frame.isRestored) process.nextTick(() => this.emit('persisted-state-restored'))
     this.#isVisible = options.show !== false
     this.webContents = new Contents(browser.devTools, webPreferences)
     windows.push(this)
@@ -125,11 +146,17 @@ export class SubstituteWindow
     const { targetId } = await devTools.send('Target.createTarget', {
       url: 'about:blank',
       newWindow: true,
-      width: this.options.width ?? 800,
-      height: this.options.height ?? 600,
+      ...toBrowser(this.#frame.normalBounds),
     })
     this.sessionId = attached.get(String(targetId)) ?? ''
     await this.webContents.adopt(String(targetId), this.sessionId)
+    const found = await devTools.send('Browser.getWindowForTarget', {
+      targetId: String(targetId),
+    })
+    const windowId = Number(found['windowId'])
+    this.#frame.follow((bounds) => {
+      devTools.send('Browser.setWindowBounds', { windowId, bounds }).catch(() => {})
+    })
     beingMade--
     closeStrangers()
   }
@@ -140,6 +167,7 @@ export class SubstituteWindow
   }
   show() {
     this.#isVisible = true
+    this.#frame.show()
     this.focus()
   }
   focus() {
@@ -151,6 +179,25 @@ export class SubstituteWindow
   }
   restore() {
     this.#isMinimized = false
+  }
+  getBounds() {
+    return this.#frame.bounds
+  }
+  getNormalBounds() {
+    return this.#frame.normalBounds
+  }
+  setBounds(bounds: Partial<Rectangle>) {
+    this.#frame.setBounds(bounds)
+    this.emit('resize')
+  }
+  isMaximized() {
+    return this.#frame.isMaximized
+  }
+  maximize() {
+    this.#frame.setMaximized(true)
+  }
+  unmaximize() {
+    this.#frame.setMaximized(false)
   }
   isMinimized() {
     return this.#isMinimized
@@ -179,6 +226,8 @@ export class SubstituteWindow
     const index = windows.indexOf(this)
     if (index === -1) return
     windows.splice(index, 1)
+    attached.delete(this.webContents.target)
+    this.#frame.save()
     if (focused === this) focused = undefined
     this.webContents.destroy()
     this.emit('closed')
