@@ -18,6 +18,12 @@ const some = (wanted: number[]) => pictures.filter(({ size }) => wanted.includes
 mkdirSync(join(folder, 'icons'), { recursive: true })
 for (const { size, png } of some([16, 24, 32, 48, 64, 128, 256, 512]))
   writeFileSync(join(folder, 'icons', `${size}x${size}.png`), png)
+// Read at run time, with the second for screens of twice the density.
+for (const [size, name] of [
+  [16, 'tray.png'],
+  [32, 'tray@2x.png'],
+] as const)
+  writeFileSync(join(folder, '../renderer/public', name), some([size])[0]!.png)
 writeFileSync(join(folder, 'icon.ico'), toIco(some([16, 24, 32, 48, 64, 128, 256])))
 writeFileSync(join(folder, 'icon.icns'), toIcns(some([16, 32, 64, 128, 256, 512, 1024])))
 

@@ -33,7 +33,7 @@ const expectedFuses: [string, number, number][] = [
 ]
 
 const allowedPath =
-  /^(?:package\.json|LICENSE|THIRD-PARTY-NOTICES\.txt|dist(?:\/desktop(?:\/(?:main|preload)\.cjs)?|\/renderer(?:\/[\w.-]+)*)?)$/
+  /^(?:package\.json|LICENSE|THIRD-PARTY-NOTICES\.txt|dist(?:\/desktop(?:\/(?:main|preload)\.cjs)?|\/renderer(?:\/[\w.@-]+)*)?)$/
 
 try {
   assert.equal(process.platform, 'linux', 'This check knows the layout of Linux only')

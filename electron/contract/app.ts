@@ -131,6 +131,8 @@ export const Settings = z.object({
   autoLockMinutes: z.int().min(0).max(1_440).default(15),
   /** Starts with the user's session; desktop only. */
   openAtLogin: z.boolean().default(false),
+  /** Transfers go on with an icon in the tray when the last window is closed; desktop only. */
+  keepInTray: z.boolean().default(false),
   /** Asks the place of releases for a newer version; desktop only, never before the user agreed. */
   checkForUpdates: z.boolean().default(false),
   updateChannel: z.enum(['latest', 'beta']).default('latest'),

@@ -36,6 +36,7 @@ import { createShell } from './shell.ts'
 import { guardContents, guardSession } from './security.ts'
 import { sleepMachine } from './sleep.ts'
 import { textsFor } from './texts.ts'
+import { createTrayIcon } from './tray.ts'
 import { createUpdates } from './updates.ts'
 import { createWindow, loadPage } from './window.ts'
 
@@ -49,6 +50,8 @@ export type DesktopApp = {
   openWindow(first?: First): void
   /** Asks the user first: links and files come from strangers. */
   open(launch: Pick<Launch, 'links' | 'refusedLinks' | 'files'>): Promise<void>
+  /** Transfers go on without a window, and the tray shows them. */
+  staysInTray(): boolean
   /** Brings a window to the front, or opens one. */
   activate(): void
   /** Ends the engine; asks first while transfers run, unless told not to. False: the user stays. */
@@ -99,6 +102,7 @@ export async function startApp(launch: Launch): Promise<DesktopApp> {
     window.on('close', (event) => {
       if (hasEnded || process.platform === 'darwin' || BrowserWindow.getAllWindows().length > 1)
         return
+      if (staysInTray() && unsavedCount() === 0) return
       // The last window stays until the user has agreed to the end of what runs.
       event.preventDefault()
       app.quit()
@@ -125,7 +129,26 @@ export async function startApp(launch: Launch): Promise<DesktopApp> {
     () => say,
     () => settingsNow.notifyAtEnd,
   )
-  void engine.server.watchQueue(latest(watching.signal, (totals) => signs.show(totals)))
+  const tray = createTrayIcon({
+    say: () => say,
+    isWanted: () => settingsNow.keepInTray,
+    showWindow: activate,
+    runQueue(shouldRun) {
+      engine.server
+        .runQueue(watching.signal, shouldRun)
+        .catch((error: Error) => log.note(`tray: ${error.message}`))
+    },
+    ended({ failed }) {
+      if (process.platform === 'darwin' || BrowserWindow.getAllWindows().length > 0) return
+      // What failed wants to be seen.
+      if (failed > 0) openWindow()
+      else app.quit()
+    },
+  })
+  const staysInTray = () => tray.isShown() && signs.isBusy()
+  void engine.server.watchQueue(
+    latest(watching.signal, (totals) => tray.show(totals, signs.show(totals))),
+  )
   const updates = createUpdates({
     isPackaged: app.isPackaged,
     platform: process.platform,
@@ -190,8 +213,17 @@ export async function startApp(launch: Launch): Promise<DesktopApp> {
 
   openWindow(launch.practice ? { openAtStart: await practiceAtStart(engine, launch.roots[0]) } : {})
 
+  function activate() {
+    const [window] = BrowserWindow.getAllWindows()
+    if (!window) return openWindow()
+    if (window.isMinimized()) window.restore()
+    window.focus()
+  }
+
   return {
     openWindow,
+    staysInTray,
+    activate,
     async open({ links, refusedLinks, files }) {
       for (const link of links) if (await isAgreed(link)) openWindow({ openAtStart: link })
       if (refusedLinks > 0) await refuse(say('badLink'), say('badLinkDetail'))
@@ -201,12 +233,6 @@ export async function startApp(launch: Launch): Promise<DesktopApp> {
         if (file) openWindow({ importAtStart: file })
         else await refuse(say('badFile'), say('badFileDetail', plainName(path)))
       }
-    },
-    activate() {
-      const [window] = BrowserWindow.getAllWindows()
-      if (!window) return openWindow()
-      if (window.isMinimized()) window.restore()
-      window.focus()
     },
     async end(asks) {
       if (!ending && asks && !(await mayEnd())) return false

@@ -45,7 +45,7 @@ function run() {
   })
   app.on('activate', () => desktop?.activate())
   app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit()
+    if (process.platform !== 'darwin' && !desktop?.staysInTray()) app.quit()
   })
 
   const end = async (asks: boolean) => {

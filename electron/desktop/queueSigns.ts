@@ -3,7 +3,8 @@ import type { QueueTotals } from '../contract/transfers.ts'
 import type { Say } from './texts.ts'
 
 export type QueueSigns = {
-  show(totals: QueueTotals): void
+  /** Gives the progress that it shows. */
+  show(totals: QueueTotals): number
   /** Transfers run, or are about to: a held queue waits for the next start anyway. */
   isBusy(): boolean
 }
@@ -27,8 +28,9 @@ export function createQueueSigns(say: () => Say, announces: () => boolean): Queu
       app.setBadgeCount(totals.queued)
       const progress = progressOf(totals, whole)
       for (const window of BrowserWindow.getAllWindows()) window.setProgressBar(progress)
-      if (!wasBusy || isBusy || !announces()) return
-      if (BrowserWindow.getFocusedWindow() === null) announce(totals)
+      const hasEnded = wasBusy && !isBusy
+      if (hasEnded && announces() && BrowserWindow.getFocusedWindow() === null) announce(totals)
+      return progress
     },
   }
 

@@ -26,6 +26,11 @@ const en = {
   queueDone: 'All transfers have finished',
   queueDoneWithFailures: 'Transfers have finished, {0} failed',
   cannotStart: 'Sampan cannot start',
+  showWindow: 'Show window',
+  runQueue: 'Start the queue',
+  holdQueue: 'Hold the queue',
+  queueLeft: '{0} left',
+  queueHeld: 'held, {0} left',
 }
 
 type Texts = Record<keyof typeof en, string>
@@ -56,6 +61,11 @@ const zhCN: Texts = {
   queueDone: '所有传输已完成',
   queueDoneWithFailures: '传输已结束，{0} 个失败',
   cannotStart: 'Sampan 无法启动',
+  showWindow: '显示窗口',
+  runQueue: '开始队列',
+  holdQueue: '暂停队列',
+  queueLeft: '剩余 {0} 项',
+  queueHeld: '已暂停，剩余 {0} 项',
 }
 
 export type Say = (key: keyof typeof en, value?: string | number) => string
