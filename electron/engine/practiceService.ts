@@ -44,5 +44,6 @@ export function createPracticeService(): PracticeService {
 /** The server and its certificate library are loaded for those who want to practise. */
 async function startServer(): Promise<PracticeServer> {
   const { startPracticeServer } = await import('./practice/index.ts')
-  return startPracticeServer({ features: { thirdParty: true } })
+  // Nobody reads its past, which would only grow while somebody practises.
+  return startPracticeServer({ features: { thirdParty: true }, eventsKept: 100 })
 }

@@ -31,21 +31,21 @@ type Happening =
 /** One thing that happened on the server; `at` in milliseconds since 1970, connections from 1. */
 export type PracticeEvent = Happening & { at: number; connection: number }
 
-/** What the server keeps of its past; the oldest go first. */
-const mostKept = 100_000
-
 export class Transcript {
   readonly events: PracticeEvent[] = []
   readonly #listener: ((event: PracticeEvent) => void) | undefined
+  readonly #mostKept: number
 
-  constructor(listener?: (event: PracticeEvent) => void) {
+  /** @param mostKept events; the oldest go first */
+  constructor(listener?: (event: PracticeEvent) => void, mostKept = 100_000) {
     this.#listener = listener
+    this.#mostKept = mostKept
   }
 
   add(connection: number, happening: Happening): void {
     const event = { at: Date.now(), connection, ...happening }
     this.events.push(event)
-    if (this.events.length > mostKept) this.events.splice(0, mostKept / 10)
+    if (this.events.length > this.#mostKept) this.events.splice(0, Math.ceil(this.#mostKept / 10))
     this.#listener?.(event)
   }
 

@@ -86,6 +86,8 @@ export type PracticeServerOptions = {
   connectionLimit?: number | { most: number; refuse: 421 | 530 }
   script?: Script
   onEvent?: (event: PracticeEvent) => void
+  /** Events that its transcript keeps, the newest; 100,000 when left out. */
+  eventsKept?: number
 }
 
 export const defaultFeatures: PracticeFeatures = {

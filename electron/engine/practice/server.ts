@@ -106,7 +106,7 @@ async function createWorld(
     tls: running.tls,
     dataSockets: running.dataSockets,
     player: new ScriptPlayer(options.script ?? []),
-    transcript: new Transcript(options.onEvent),
+    transcript: new Transcript(options.onEvent, options.eventsKept),
     isFull: () =>
       limit.refuse === 530 &&
       openOnes(running.sessions).filter((session) => session.user !== null).length >= limit.most,
