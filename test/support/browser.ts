@@ -50,11 +50,18 @@ const switches = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE [::1], EXCLUDE localhost',
 ]
 
-/** Starts this machine's Chromium without a window. It is shared by the pages of a test file. */
-export async function openBrowser(): Promise<TestBrowser> {
+/**
+ * Starts this machine's Chromium without a window. It is shared by the pages of a test file.
+ * @param more switches besides those of every test
+ */
+export async function openBrowser(more: string[] = []): Promise<TestBrowser> {
   const executablePath = findBrowser()
   if (!executablePath) throw new Error('no Chromium or Chrome was found: run npm test')
-  const browser = await chromium.launch({ executablePath, args: switches, headless: true })
+  const browser = await chromium.launch({
+    executablePath,
+    args: [...switches, ...more],
+    headless: true,
+  })
   return {
     browser,
     withPage: (options, test) => withPage(browser, options, test),
