@@ -7,6 +7,7 @@ import {
   buildDesktop,
   callFromPage,
   createTestDesktop,
+  engineThrough,
   patience,
 } from '../support/electron/desktopApp.ts'
 import type { DesktopRun } from '../support/electron/launch.ts'
@@ -70,6 +71,7 @@ it(
     const { run, page } = await desktop.launchOnPractice()
     await watchTray(run)
     await callFromPage(page, 'changeSettings', { uploadLimit: 20_000 })
+    await page.getByTestId('status-bar').getByText('Speed limit').waitFor()
     const file = join(desktop.folder, 'mine', 'slow.bin')
     writeFileSync(file, Buffer.alloc(4_000_000, 1))
     await run.dropFiles(page, '[data-testid=pane-remote] >> text="5 MiB.bin"', [file])
@@ -78,7 +80,9 @@ it(
     expect((await seen(run)).isThere).toBe(false)
 
     await callFromPage(page, 'changeSettings', { keepInTray: true })
-    await expect.poll(async () => (await seen(run)).isThere, patience).toBe(true)
+    await expect
+      .poll(async () => ({ ...(await seen(run)), badge: await badge() }), patience)
+      .toMatchObject({ isThere: true, badge: 1 })
     expect((await seen(run)).tip).toMatch(/^Sampan · \d+ % · 1 left$/)
     expect((await seen(run)).labels).toEqual(['Show window', 'Hold the queue', 'Quit'])
     await choose(run, 'Hold the queue')
@@ -100,7 +104,7 @@ it(
     await again.getByTestId('pane-remote').waitFor()
 
     // Some seconds more, in which the window is closed.
-    await callFromPage(again, 'changeSettings', { uploadLimit: 600_000 })
+    await (await engineThrough(again)).changeSettings({ uploadLimit: 600_000 })
     await closeWindow(run)
     await expect.poll(() => windows(run), patience).toBe(0)
     expect((await seen(run)).asked).toEqual([])
