@@ -47,6 +47,12 @@ export function runPart(project: string, files: readonly string[]): number {
   const processes = join(working, 'processes')
   rmSync(working, { recursive: true, force: true })
   mkdirSync(processes, { recursive: true })
+  // Built in the middle of the tests, page and bundle would be missing for a moment.
+  const built = spawnSync(process.execPath, ['build/ensureBuilt.ts'], {
+    cwd: repository,
+    stdio: 'inherit',
+  })
+  if (built.status !== 0) return 1
   const vitest = createRequire(import.meta.url).resolve('vitest/package.json')
   const { status } = spawnSync(
     process.execPath,
