@@ -18,11 +18,10 @@ export function unused(): string {
 console.log(used({ bytes: Number(process.argv[2]) }), typeof unused)
 `
 /** Of the function that is called: taken with something, taken with nothing; and never. */
-const [some, none, never] = [
-  [3, 22],
-  [4, 2],
-  [8, 2],
-] as const
+type Start = [line: number, column: number]
+const some: Start = [3, 22]
+const none: Start = [4, 2]
+const never: Start = [8, 2]
 
 let folder: string
 let file: string
