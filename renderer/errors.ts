@@ -13,14 +13,15 @@ export type ErrorWords = {
   details: string[]
 }
 
-export function wordError(error: ErrorData): ErrorWords {
+/** `itemName`: what it is about, where the evidence names nothing. */
+export function wordError(error: ErrorData, itemName?: string): ErrorWords {
   const { code, details = {} } = error
   const standardPort = details.port === undefined || details.port === 21 || details.port === 990
   const values = {
     server: details.host
       ? visibleText(standardPort ? details.host : `${details.host}:${details.port}`)
       : t('errors.theServer'),
-    path: details.path ? visibleText(details.path) : t('errors.theItem'),
+    path: visibleText(details.path ?? itemName ?? '') || t('errors.theItem'),
     protocol: details.protocol ? visibleText(details.protocol) : t('errors.anotherProtocol'),
   }
   const more: string[] = []

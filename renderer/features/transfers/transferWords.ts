@@ -6,7 +6,7 @@ import type { MessageKey } from '../../i18n.ts'
 import { visibleText } from '../../text.ts'
 
 /** What is going on with an item, in a few words. */
-export function wordState({ status, attempts, direction }: Transfer): string {
+export function wordState({ status, attempts, direction, name }: Transfer): string {
   if (direction === 'delete' && (status.state === 'transferring' || status.state === 'done'))
     return t(`transfers.deletion.${status.state}`)
   switch (status.state) {
@@ -16,11 +16,13 @@ export function wordState({ status, attempts, direction }: Transfer): string {
           attempt: attempts + 1,
           time: formatClock(status.retryAt).slice(0, 8),
         })
-      return status.holdReason ? wordError(status.holdReason).what : t('transfers.state.waiting')
+      return status.holdReason
+        ? wordError(status.holdReason, name).what
+        : t('transfers.state.waiting')
     case 'done':
       return [wordProof(status.proof), ...(status.notKept ?? []).map(wordNotKept)].join(' · ')
     case 'failed':
-      return wordError(status.error).what
+      return wordError(status.error, name).what
     case 'skipped':
       return status.reason === ''
         ? t('transfers.state.skipped')
@@ -52,9 +54,9 @@ const wordReason = (reason: string): string =>
   reason in reasons ? t(reasons[reason as keyof typeof reasons]) : visibleText(reason)
 
 /** Why an item does not run although its turn may have come, and what to do about it. */
-export function wordHold({ status }: Transfer): string | undefined {
+export function wordHold({ status, name }: Transfer): string | undefined {
   if (status.state !== 'waiting' || !status.holdReason) return undefined
-  const { what, why, next } = wordError(status.holdReason)
+  const { what, why, next } = wordError(status.holdReason, name)
   return `${what} · ${why} ${next}`
 }
 

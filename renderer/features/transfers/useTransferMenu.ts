@@ -131,8 +131,8 @@ export function useTransferMenu(
       })),
       { kind: 'separator' },
       moveItem('transfers.moveTop', ArrowUpToLine, 'top', 'Alt+Home'),
-      moveItem('transfers.moveUp', ArrowUp, 'up', 'Alt+ArrowUp'),
-      moveItem('transfers.moveDown', ArrowDown, 'down', 'Alt+ArrowDown'),
+      moveItem('transfers.moveUp', ArrowUp, 'up', 'Alt+Up'),
+      moveItem('transfers.moveDown', ArrowDown, 'down', 'Alt+Down'),
       moveItem('transfers.moveBottom', ArrowDownToLine, 'bottom', 'Alt+End'),
     ]
   })

@@ -34,6 +34,9 @@ describe('error texts', () => {
 
   it('begin with a capital letter where the evidence is missing', () => {
     expect(wordError(new AppError('remote-not-found', 'x')).what).toBe('The item is not there')
+    expect(wordError(new AppError('remote-not-found', 'x'), 'a.txt').what).toBe(
+      'a.txt is not there',
+    )
     expect(wordError(new AppError('certificate-changed', 'x')).what).toBe(
       'The certificate of the server has changed',
     )
