@@ -50,10 +50,24 @@ export const useTransfers = defineStore('transfers', () => {
   const speeds = shallowRef<readonly SpeedSample[]>([])
   const listeners = new Set<(transfers: readonly Transfer[]) => void>()
 
+  let sampling: ReturnType<typeof setInterval> | undefined
+  /** Until the line is flat again: at rest nothing wakes the page. */
+  const sample = () => {
+    const { downloadSpeed: download, uploadSpeed: upload } = totals.value
+    if (download > 0 || upload > 0 || !speeds.value.every(isZero)) {
+      speeds.value = [...speeds.value.slice(1 - speedSeconds), { download, upload }]
+      return
+    }
+    clearInterval(sampling)
+    sampling = undefined
+  }
+
   bridge.follow((api) =>
     api.watchQueue({
       batch: (items) => {
         totals.value = items.at(-1) ?? totals.value
+        const { downloadSpeed, uploadSpeed } = totals.value
+        if (downloadSpeed > 0 || uploadSpeed > 0) sampling ??= setInterval(sample, 1_000)
       },
       error: bridge.reportFailure,
     }),
@@ -70,12 +84,6 @@ export const useTransfers = defineStore('transfers', () => {
       error: bridge.reportFailure,
     })
   })
-  setInterval(() => {
-    const { downloadSpeed: download, uploadSpeed: upload } = totals.value
-    const isQuiet = download === 0 && upload === 0 && speeds.value.every(isZero)
-    if (!isQuiet) speeds.value = [...speeds.value.slice(1 - speedSeconds), { download, upload }]
-  }, 1_000)
-
   /** Calls with each batch of changed items until the returned function is called. */
   const onChange = (listener: (transfers: readonly Transfer[]) => void) => {
     listeners.add(listener)
