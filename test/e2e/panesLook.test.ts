@@ -15,7 +15,7 @@ describe.each(looks)('what is wrong in the panes: $name', (theme) => {
       browser,
       'axe dialogs',
       theme,
-      async ({ page, tools, app, server, window, check, act, look }) => {
+      async ({ page, tools, app, server, window, check, act, closeNotices, look }) => {
         const key = (keys: string) => () => page.keyboard.press(keys)
         const row = (name: string) => window.row('remote', name)
         const menu = async (what: string, open: () => Promise<unknown>) => {
@@ -30,9 +30,11 @@ describe.each(looks)('what is wrong in the panes: $name', (theme) => {
         await row('Site').click({ modifiers: ['Control'] })
         await check('the list')
         await menu('menu of rows', () => row('a.txt').click({ button: 'right' }))
-        await menu('menu of the folder', () =>
-          pane.getByRole('grid').click({ button: 'right', position: { x: 60, y: 260 } }),
-        )
+        await menu('menu of the folder', async () => {
+          const { height } = (await pane.getByRole('grid').boundingBox())!
+          const position = { x: 60, y: Math.min(260, height - 10) }
+          await pane.getByRole('grid').click({ button: 'right', position })
+        })
         await menu('menu of columns', () =>
           pane.getByTestId('column-name').click({ button: 'right' }),
         )
@@ -101,8 +103,10 @@ describe.each(looks)('what is wrong in the panes: $name', (theme) => {
         await page.getByTestId('path-input').fill('/no such folder')
         await page.keyboard.press('Enter')
         await page.locator('[data-testid=notice][data-kind=error]').waitFor()
-        await check('a folder that is not there')
+        // What is told lies over the rest of a small window.
+        await check('a folder that is not there', '.stack')
         await tools.screenshot(`panes-missing, ${theme.name}`)
+        await closeNotices()
         server.setScript([{ on: ['MLSD', 'LIST'], instead: '550 Not for you.' }])
         await page.keyboard.press('Control+t')
         const account = { user: 'practice', password: 'practice', encryption: 'none' as const }
@@ -110,6 +114,7 @@ describe.each(looks)('what is wrong in the panes: $name', (theme) => {
         await page.locator('[data-testid=pane-remote][data-state=failed]').waitFor()
         await check('a folder that cannot be read')
         await tools.screenshot(`panes-unreadable, ${theme.name}`)
+        await closeNotices()
 
         // The server goes away, then Sampan itself.
         await server.stop()

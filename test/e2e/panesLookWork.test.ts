@@ -89,8 +89,9 @@ describe.each(looks)('what is wrong in the panes: $name', (theme) => {
       await page.getByTestId('dialog-new-folder').waitFor()
       await page.keyboard.press('Enter')
       await page.locator('[data-testid=notice][data-kind=error]').waitFor()
-      await check('notices')
+      await check('notices', '.stack')
       await bench.tools.screenshot(`panes-notices, ${theme.name}`)
+      await bench.closeNotices()
 
       await mkdir(join(app.localFolder, 'Only here'))
       await window.row('local', 'Only here').waitFor()

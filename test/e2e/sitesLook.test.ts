@@ -9,6 +9,7 @@ import { openBrowser } from '../support/browser.ts'
 import type { TestBrowser } from '../support/browser.ts'
 import { writeForeignSites } from '../support/foreignSites.ts'
 import { cutTexts, speakPseudo } from '../support/pseudoLocale.ts'
+import { unreachable, zoomed } from '../support/reach.ts'
 import { driveSites } from '../support/sitesDriver.ts'
 import { folderNamed, folderWithSites, siteNamed } from '../support/sitesFile.ts'
 
@@ -71,15 +72,23 @@ describe.each([
           const place = (await inFront.count()) > 0 ? '[role=dialog], [role=menu]' : 'body'
           const findings = await axeFindings(page, place)
           found.push(...findings.map((line) => `${name}: ${line}`))
-          for (const size of [wide, usual]) {
+          for (const size of [wide, zoomed, usual]) {
             await page.setViewportSize(size)
             const cut = await cutTexts(page)
             found.push(...cut.map((text) => `${name}, ${size.width} wide: cut off: ${text}`))
+            if (size !== zoomed) continue
+            const lost = await unreachable(page, place)
+            found.push(...lost.map((control) => `${name}, zoomed: out of reach: ${control}`))
           }
         }
         await page.goto(app.url)
         await page.getByTestId('sites-start').waitFor()
         await check('start')
+        await page.getByTestId('open-settings').click()
+        await page.getByTestId('dialog-settings').waitFor()
+        await check('settings')
+        await page.keyboard.press('Escape')
+        await page.getByTestId('dialog-settings').waitFor({ state: 'detached' })
         await driver.open()
         await driver.row('Customers').getByRole('button').click()
         await driver.row('Harbour office').click()

@@ -6,7 +6,7 @@ import { axeFindings } from '../support/axe.ts'
 import { openBrowser } from '../support/browser.ts'
 import type { TestBrowser } from '../support/browser.ts'
 import { cutTexts, speakPseudo } from '../support/pseudoLocale.ts'
-import { unreachable } from '../support/reach.ts'
+import { unreachable, zoomed } from '../support/reach.ts'
 import { driveWindow } from '../support/windowDriver.ts'
 
 let browser: TestBrowser
@@ -19,9 +19,6 @@ beforeEach(async () => {
   app = await startApp()
 })
 afterEach(() => app?.stop())
-
-/** What 200 % of zoom leaves of the usual window. */
-const zoomed = { width: 640, height: 400 }
 
 type Check = (view: string, place: string) => Promise<void>
 

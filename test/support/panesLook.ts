@@ -10,6 +10,7 @@ import type { RunningApp } from './app.ts'
 import { axeFindings } from './axe.ts'
 import type { PageTools, TestBrowser } from './browser.ts'
 import { cutTexts, pseudoMessages, speakPseudo } from './pseudoLocale.ts'
+import { unreachable, zoomed } from './reach.ts'
 import { driveWindow } from './windowDriver.ts'
 import type { WindowDriver } from './windowDriver.ts'
 
@@ -30,6 +31,31 @@ const catalogue = (language: string) => async () =>
     await readFile(join(import.meta.dirname, `../../renderer/locales/${language}.json`), 'utf8'),
   ) as { actions: Record<string, string> }
 
+export const zoomedLook: Look = {
+  name: '200 % of zoom',
+  locale: 'en-US',
+  colorScheme: 'light',
+  words: catalogue('en'),
+  begin: (page) => page.setViewportSize(zoomed),
+  find: async (page, selector = 'body') => [
+    ...(await unreachable(page, selector)).map((control) => `out of reach: ${control}`),
+    ...(await cutTexts(page)).map((text) => `cut off: ${text}`),
+  ],
+}
+
+/** Looks that show whether everything has room. */
+export const tightLooks: readonly Look[] = [
+  {
+    name: 'a language with longer words',
+    locale: 'en-US',
+    colorScheme: 'light',
+    words: () => Promise.resolve(pseudoMessages as { actions: Record<string, string> }),
+    begin: speakPseudo,
+    find: cutTexts,
+  },
+  zoomedLook,
+]
+
 export const looks: readonly Look[] = [
   {
     name: 'English, light, by axe',
@@ -45,14 +71,7 @@ export const looks: readonly Look[] = [
     words: catalogue('zh-CN'),
     find: axeFindings,
   },
-  {
-    name: 'a language with longer words',
-    locale: 'en-US',
-    colorScheme: 'light',
-    words: () => Promise.resolve(pseudoMessages as { actions: Record<string, string> }),
-    begin: speakPseudo,
-    find: cutTexts,
-  },
+  ...tightLooks,
 ]
 
 export type LookBench = {
@@ -66,6 +85,8 @@ export type LookBench = {
   check(what: string, selector?: string): Promise<void>
   /** An action by its name in the language of the window. */
   act(name: string): Promise<void>
+  /** In a small window they lie over everything else. */
+  closeNotices(): Promise<void>
   /** Opens, looks and closes again. */
   look(
     dialog: string,
@@ -126,7 +147,14 @@ export async function inLook(
           await page.keyboard.press('Escape')
           await page.getByTestId(dialog).waitFor({ state: 'detached' })
         }
-        await test({ page, tools, app, server, folder, window, check, act, look })
+        const closeNotices = async () => {
+          for (const notice of (await page.getByTestId('notice').all()).reverse())
+            await notice.locator('> button').click()
+        }
+        await test({
+          ...{ page, tools, app, server, folder, window },
+          ...{ check, act, closeNotices, look },
+        })
       },
     )
   } finally {

@@ -69,9 +69,11 @@ export const cutTexts = (page: Page): Promise<string[]> =>
         const isSeen = each.offsetParent !== null && box.width > 0
         const hides = style.overflowX === 'hidden' || style.overflowX === 'clip'
         const leaves = box.right > innerWidth + 1 && style.position !== 'absolute'
-        return isSeen && ((hides && each.scrollWidth > each.clientWidth + 1) || leaves)
+        const spills = hides || each.tagName === 'BUTTON'
+        return isSeen && ((spills && each.scrollWidth > each.clientWidth + 1) || leaves)
       })
       .map((each) => each.innerText)
+      .filter((text) => text !== '')
     const pen = document.createElement('canvas').getContext('2d')!
     // In forms; the short fields of tool bars have their words in a label as well.
     const hints = [
