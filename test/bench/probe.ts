@@ -8,13 +8,20 @@ import { root } from './places.ts'
 import type { Contender, Workshop } from './suite.ts'
 
 /** The engine in a process of its own, which reports what it measured about itself. */
-export function probe(
-  workshop: Workshop,
-  access: Access,
-  name: string,
-  work: ProbeRequest['work'],
-  verify: (folder: string) => void = () => {},
-): Contender {
+export function probe({
+  workshop,
+  access,
+  name,
+  work,
+  verify = () => {},
+}: {
+  workshop: Workshop
+  access: Access
+  name: string
+  work: ProbeRequest['work']
+  /** Throws unless what the engine left in its folder is as it should be. */
+  verify?: (folder: string) => void
+}): Contender {
   const output = join(workshop.folder, 'probe.json')
   const folder = join(workshop.folder, 'probe')
   return {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { makeBigFile } from '../data.ts'
+import type { ProbeRequest } from '../engineProbe.ts'
 import { probe } from '../probe.ts'
 import { startServer } from '../servers.ts'
 import type { Suite } from '../suite.ts'
@@ -15,8 +16,10 @@ export const engine: Suite = {
     for (let index = 0; index < 10; index++)
       makeBigFile(join(server.folder, `big-${index}.bin`), size)
     const items = workshop.isQuick ? 10_000 : 100_000
-    const delay = probe(workshop, access, 'p99 delay', { kind: 'delay', files: 10, size })
-    const queue = probe(workshop, access, 'time to add', { kind: 'enqueue', items })
+    const within = (name: string, work: ProbeRequest['work']) =>
+      probe({ workshop, access, name, work })
+    const delay = within('p99 delay', { kind: 'delay', files: 10, size })
+    const queue = within('time to add', { kind: 'enqueue', items })
     return [
       {
         title: `Event-loop delay, 10 downloads of ${size / mebibyte} MiB over TLS at a time`,

@@ -37,10 +37,11 @@ export const listing: Suite = {
       )
       // An engine that runs already, as behind a window; the others are started for their listing.
       const running = 'the engine, once it runs'
-      const inside = probe(
-        ...([workshop, access, running, { kind: 'list', path: '/many', times: 2 }] as const),
-        (probed) => verify(running, join(probed, 'names.txt')),
-      )
+      const inside = probe({
+        ...{ workshop, access, name: running },
+        work: { kind: 'list', path: '/many', times: 2 },
+        verify: (probed) => verify(running, join(probed, 'names.txt')),
+      })
       const plain = contender('curl LIST', () => curl(access, [curlUrl(access, 'many/')]))
       const machine = contender('curl MLSD', () =>
         curl(access, [`${curlUrl(access, 'many/')}\nrequest = "MLSD"`]),
