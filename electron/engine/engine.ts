@@ -105,6 +105,7 @@ export async function createEngine(ports: EnginePorts): Promise<Engine> {
     hadTls,
     onProtected: ({ host, port }) => known.noteTls(host, port),
     modes,
+    lendsBrowsing: ports.host === 'cli',
   })
   const sessions = createSessions({ pool, transcript })
   const logFolder = join(ports.dataFolder, 'logs')

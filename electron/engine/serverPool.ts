@@ -61,6 +61,8 @@ export type ServerPoolOptions = GatekeeperOptions & {
     of(settings: ConnectionSettings): Strategy | undefined
     note(settings: ConnectionSettings, strategy: Strategy): void
   }
+  /** Nobody looks around while transfers run, so that these may use the session's connection, too. */
+  lendsBrowsing?: boolean
 }
 
 /** Milliseconds after which an unused transfer connection is closed. */
@@ -146,9 +148,14 @@ export function createServerPool(options: ServerPoolOptions): ServerPool {
     }
   }
 
+  const spareBrowsing = (entry: Entry): FtpConnection | undefined =>
+    [...entry.browsing].find((connection) => connection.isOpen && !entry.lent.has(connection))
+
   /** Hands a connection to whoever waits longest, or keeps it warm for a while. */
   const giveBack = (entry: Entry, connection: FtpConnection) => {
-    entry.lent.delete(connection)
+    const wasLent = entry.lent.delete(connection)
+    // Beside whoever has it: nobody else may have it meanwhile.
+    if (!wasLent && entry.browsing.has(connection)) return
     if (!connection.isOpen || closing.signal.aborted) {
       connection.close()
       serveWaiting(entry)
@@ -160,6 +167,7 @@ export function createServerPool(options: ServerPoolOptions): ServerPool {
       next.resolve(connection)
       return
     }
+    if (entry.browsing.has(connection)) return
     entry.idle.push(connection)
     keepWarm(entry, connection)
   }
@@ -251,7 +259,7 @@ export function createServerPool(options: ServerPoolOptions): ServerPool {
   }
 
   const acquire = async (entry: Entry, signal: AbortSignal): Promise<FtpConnection> => {
-    const warm = takeIdle(entry)
+    const warm = takeIdle(entry) ?? (options.lendsBrowsing ? spareBrowsing(entry) : undefined)
     if (warm) {
       entry.lent.add(warm)
       return warm
@@ -284,7 +292,7 @@ export function createServerPool(options: ServerPoolOptions): ServerPool {
         release() {
           if (isReleased) return
           isReleased = true
-          if (!entry.browsing.has(connection)) giveBack(entry, connection)
+          giveBack(entry, connection)
         },
       }
     },

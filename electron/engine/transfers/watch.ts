@@ -102,6 +102,8 @@ export function createWatch(options: {
 
     watchQueue(sink: StreamSink<QueueTotals>): void {
       let isDue = true
+      const isOver = () => store.totals.queue === 0 && jobs.size === 0
+      let wasOver = isOver()
       const pump = coalesced(sink, async () => {
         if (!isDue) return false
         isDue = false
@@ -110,7 +112,9 @@ export function createWatch(options: {
       })
       const tell = () => {
         isDue = true
-        pump()
+        const hasEnded = !wasOver && isOver()
+        wasOver = isOver()
+        pump(hasEnded)
       }
       totalReaders.add(tell)
       sink.signal.addEventListener('abort', () => totalReaders.delete(tell), { once: true })
@@ -142,21 +146,42 @@ export function createWatch(options: {
   }
 }
 
-/** Sends while there is something to send, one at a time and not too often. */
-function coalesced(sink: StreamSink<never>, sendOnce: () => Promise<boolean>): () => void {
+/**
+ * Sends while there is something to send, one at a time and not too often, but at once where that
+ * is asked for: whoever waits for the end of the queue waits for nothing else.
+ */
+function coalesced(
+  sink: StreamSink<never>,
+  sendOnce: () => Promise<boolean>,
+): (isUrgent?: boolean) => void {
   let isSending = false
+  let isUrgent = false
+  let hurry = () => {}
+  const pause = () =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, isUrgent ? 0 : interval)
+      hurry = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
   const run = async () => {
     isSending = true
     try {
-      while (!sink.signal.aborted && (await sendOnce()))
-        await new Promise((resolve) => setTimeout(resolve, interval))
+      for (;;) {
+        isUrgent = false
+        if (sink.signal.aborted || !(await sendOnce())) return
+        await pause()
+      }
     } catch {
       // The reader has gone; its signal takes it off the list.
     } finally {
       isSending = false
     }
   }
-  return () => {
+  return (urgent = false) => {
+    isUrgent ||= urgent
     if (!isSending) void run()
+    else if (urgent) hurry()
   }
 }

@@ -17,7 +17,7 @@ function openPool(
   {
     connectionLimit = 8,
     ...more
-  }: Pick<ServerPoolOptions, 'modes'> & { connectionLimit?: number } = {},
+  }: Pick<ServerPoolOptions, 'modes' | 'lendsBrowsing'> & { connectionLimit?: number } = {},
 ) {
   const pool = track(
     createServerPool({
@@ -79,6 +79,34 @@ describe('a server that limits connections', () => {
     expect(both.map((given) => given.connection)).toEqual([browsing, browsing])
     for (const given of both) given.release()
     expect(browsing.isOpen).toBe(true)
+  })
+
+  it('where nobody looks around, the session lends its own first, to one at a time', async () => {
+    const server = await scripted([])
+    const { pool, id, lease } = openPool(server, { connectionLimit: 2, lendsBrowsing: true })
+    const browsing = await pool.openBrowsing(id, 'session', never)
+    const [one, other] = await Promise.all([lease(), lease()])
+    expect(one!.connection).toBe(browsing)
+    expect(other!.connection).not.toBe(browsing)
+    // It counts: there is no third.
+    const waiting = lease()
+    one!.release()
+    const third = await waiting
+    expect(third.connection).toBe(browsing)
+    for (const given of [third, other!]) given.release()
+    // Free again, but never kept as one that may be closed for being idle.
+    other!.connection.close()
+    const again = await lease()
+    expect(again.connection).toBe(browsing)
+    again.release()
+    // Once it is gone, the pool opens one for the purpose.
+    browsing.close()
+    await browsing.closed
+    const fresh = await lease()
+    expect(fresh.connection.isOpen).toBe(true)
+    fresh.release()
+    const logins = server.commands().filter((command) => command.startsWith('USER'))
+    expect(logins).toHaveLength(3)
   })
 
   it('a place that was made for a job that left is not lost', async () => {
