@@ -86,16 +86,16 @@ describe('a server that limits connections', () => {
     const { pool, id, lease } = openPool(server, { connectionLimit: 2, lendsBrowsing: true })
     const browsing = await pool.openBrowsing(id, 'session', never)
     const [one, other] = await Promise.all([lease(), lease()])
-    expect(one!.connection).toBe(browsing)
-    expect(other!.connection).not.toBe(browsing)
+    expect(one.connection).toBe(browsing)
+    expect(other.connection).not.toBe(browsing)
     // It counts: there is no third.
     const waiting = lease()
-    one!.release()
+    one.release()
     const third = await waiting
     expect(third.connection).toBe(browsing)
-    for (const given of [third, other!]) given.release()
+    for (const given of [third, other]) given.release()
     // Free again, but never kept as one that may be closed for being idle.
-    other!.connection.close()
+    other.connection.close()
     const again = await lease()
     expect(again.connection).toBe(browsing)
     again.release()
