@@ -167,6 +167,17 @@ export function fileOperationsSuite(
       if (traits.setsTimes) {
         expect((await job).failures).toEqual([])
         expect((await stat(on(`${top}/old.txt`))).mtimeMs).toBe(modifiedAt)
+        // One that is gone is named with its own reason, and the others get their time.
+        const places = [at('gone.txt'), at('old.txt')]
+        const { failures } = await bench.run({
+          kind: 'times',
+          places,
+          modifiedAt: modifiedAt + 1_000,
+        })
+        expect(failures).toMatchObject([
+          { path: `/${top}/gone.txt`, error: { code: 'remote-not-found' } },
+        ])
+        expect((await stat(on(`${top}/old.txt`))).mtimeMs).toBe(modifiedAt + 1_000)
       } else await expect(job).rejects.toMatchObject({ code: 'not-supported' })
     })
 

@@ -99,7 +99,7 @@ export type Connection = {
   readonly setsTimes: boolean
   /**
    * True when the server took the time: MFMT, or vsftpd's form of MDTM where the site says so, or
-   * SITE UTIME where FEAT names it.
+   * SITE UTIME where FEAT names it. False without such a command; rejects with a refusal.
    */
   setModifiedAt(path: string, time: Date, signal: AbortSignal): Promise<boolean>
   /** Hash of a whole file by HASH, XSHA256, XSHA1, XMD5 or XCRC; null where none is offered. */

@@ -83,8 +83,8 @@ export function createFileCommands(host: FileCommandHost): FileCommands {
     async setModifiedAt(path, time, signal) {
       const setter = timeSetter()
       if (!setter) return false
-      const reply = await command(`${setter} ${timeValue(time)} ${path}`, signal)
-      return reply.code < 300
+      await mustSucceed(`${setter} ${timeValue(time)} ${path}`, signal)
+      return true
     },
     async hash(path, signal) {
       if (features.has('HASH')) {

@@ -82,7 +82,8 @@ export function fetchRanges(fetch: RangeFetch, first: Connection): RangeFetcher 
     const own = cut(buffers, allowed)
     const bytes = lengthOf(own)
     if (bytes > 0) await part.sinkAt(range.position).write(own)
-    range.position += bytes
+    // It may have been split amid what was just being written: the rest is the new piece's.
+    range.position = Math.min(range.position + bytes, range.end)
     tell()
     if (isToEnd && range.end === size && lengthOf(buffers) > allowed)
       throw new AppError('resume-refused', 'The server sent more than was left', { path })
@@ -123,15 +124,21 @@ export function fetchRanges(fetch: RangeFetch, first: Connection): RangeFetcher 
       throw new AppError('transfer-incomplete', 'A part of the file ended too early', { path })
   }
 
-  async function join(lease: Lease): Promise<boolean> {
+  const nextSplit = () => {
     const split = bestSplit(ranges)
-    if (!split || split.at - overlap < split.of.start) return false
+    return split && split.at - overlap >= split.of.start ? split : null
+  }
+
+  async function join(lease: Lease): Promise<boolean> {
+    if (!nextSplit()) return false
     const abort = new AbortController()
     joined.set(lease, abort)
     const signal = AbortSignal.any([flow.signal, abort.signal])
     let didWork = false
     await work(async () => {
-      didWork = (await startPiece(split, lease.connection, signal)) !== null
+      // Where another one was quicker, there is a new best place.
+      for (let split = nextSplit(); split && !didWork; split = nextSplit())
+        didWork = (await startPiece(split, lease.connection, signal)) !== null
       if (didWork) await fetchMissing(lease.connection, signal)
     })
     joined.delete(lease)
@@ -184,9 +191,9 @@ export function fetchRanges(fetch: RangeFetch, first: Connection): RangeFetcher 
     return piece
   }
 
-  /** null: the range has come past the split in the meantime. */
+  /** null: the range has come past the split in the meantime, or was split before it. */
   function splitOff(of: Range, at: number, head: Buffer): Range | null {
-    if (of.position >= at) return null
+    if (of.position >= at || at >= of.end) return null
     const piece = { start: at, position: at, end: of.end }
     of.end = at
     ranges.splice(ranges.indexOf(of) + 1, 0, piece)

@@ -171,10 +171,7 @@ export function remoteTarget(
 
     async place({ modifiedAt, permissions }, signal) {
       const notKept: NotKept[] = []
-      if (
-        modifiedAt !== null &&
-        !(await connection.setModifiedAt(growingPath(), new Date(modifiedAt), signal))
-      )
+      if (modifiedAt !== null && !(await setTime(new Date(modifiedAt), signal)))
         notKept.push('time')
       // Last, as a file that may only be read takes no time any more.
       if (permissions !== null && !(await setPermissions(permissions, signal)))
@@ -189,6 +186,16 @@ export function remoteTarget(
       size = 0
     },
     async close() {},
+  }
+
+  /** A file whose time was refused is fine, too. */
+  async function setTime(time: Date, signal: AbortSignal): Promise<boolean> {
+    try {
+      return await connection.setModifiedAt(growingPath(), time, signal)
+    } catch (error) {
+      if (!connection.isOpen || signal.aborted) throw error
+      return false
+    }
   }
 
   /** A server that does not know SITE CHMOD is not asked for each file; the file is fine. */
