@@ -166,6 +166,8 @@ export async function runDataCommand(options: DataCommand): Promise<DataResult> 
 
   const afterData = async (total: number): Promise<DataResult> => {
     if (options.isPartial(total)) {
+      // A server that ends TLS waits for our answer, which only who reads on can give.
+      if (options.endsItself) (await channel.open()).resume()
       // A server that agreed to a range and goes on behind it is stopped all the same.
       const early =
         options.endsItself && (await Promise.race([control, abort, delay(rangePatience)]))
