@@ -1,5 +1,4 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { z } from 'zod'
@@ -17,6 +16,7 @@ import type { ProtocolItem } from '../../electron/contract/protocolLog.ts'
 import { createEngine } from '../../electron/engine/engine.ts'
 import type { Engine } from '../../electron/engine/engine.ts'
 import type { HostAbilities } from '../../electron/engine/ports.ts'
+import { startPracticeServer } from '../../electron/engine/practice/index.ts'
 import { createMemoryStore } from '../../electron/engine/secrets/memoryStore.ts'
 
 export const never = new AbortController().signal
@@ -147,6 +147,25 @@ export async function openFileBench(
     async stop() {
       await engine.close()
       await rm(base, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The same, limited to its local folder, with the practice server on a folder of its own. */
+export async function openPracticeBench() {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'sampan-practice-')))
+  const server = await startPracticeServer({ folder, tls: 'none' })
+  const { host, port } = server
+  const account = { host, port, user: 'practice', password: 'practice' }
+  const bench = await openFileBench(account, { localRoots: true })
+  return {
+    folder,
+    server,
+    bench,
+    async stop() {
+      await bench.stop()
+      await server.stop()
+      await rm(folder, { recursive: true, force: true })
     },
   }
 }

@@ -1,34 +1,21 @@
 import { randomBytes } from 'node:crypto'
-import { appendFile, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { appendFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Place } from '../../../electron/contract/files.ts'
 import type { LentFile } from '../../../electron/engine/files/lentFiles.ts'
 import { createLentFiles } from '../../../electron/engine/files/lentFiles.ts'
 import { createLocalGuard } from '../../../electron/engine/files/localRoots.ts'
-import { startPracticeServer } from '../../../electron/engine/practice/index.ts'
-import type { PracticeServer } from '../../../electron/engine/practice/index.ts'
-import { never, openFileBench } from '../../support/fileBench.ts'
+import { never, openPracticeBench } from '../../support/fileBench.ts'
 import type { FileBench } from '../../support/fileBench.ts'
 
 let folder: string
-let server: PracticeServer
 let bench: FileBench
+let stop: () => Promise<void>
 beforeEach(async () => {
-  folder = await realpath(await mkdtemp(join(tmpdir(), 'sampan-lent-')))
-  server = await startPracticeServer({ folder, tls: 'none' })
-  const { host, port } = server
-  bench = await openFileBench(
-    { host, port, user: 'practice', password: 'practice' },
-    { localRoots: true },
-  )
+  ;({ folder, bench, stop } = await openPracticeBench())
 })
-afterEach(async () => {
-  await bench.stop()
-  await server.stop()
-  await rm(folder, { recursive: true, force: true })
-})
+afterEach(() => stop())
 
 let tickets = 0
 async function lend(place: Place): Promise<string> {

@@ -1,41 +1,20 @@
-import {
-  link,
-  mkdir,
-  mkdtemp,
-  readFile,
-  readdir,
-  realpath,
-  rm,
-  stat,
-  symlink,
-  writeFile,
-} from 'node:fs/promises'
+import { link, mkdir, readFile, readdir, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Place } from '../../../electron/contract/files.ts'
-import { startPracticeServer } from '../../../electron/engine/practice/index.ts'
 import type { PracticeServer } from '../../../electron/engine/practice/index.ts'
-import { never, openFileBench } from '../../support/fileBench.ts'
+import { never, openPracticeBench } from '../../support/fileBench.ts'
 import type { FileBench } from '../../support/fileBench.ts'
 
 let folder: string
 let server: PracticeServer
 let bench: FileBench
+let stop: () => Promise<void>
 beforeEach(async () => {
-  folder = await realpath(await mkdtemp(join(tmpdir(), 'sampan-one-')))
-  server = await startPracticeServer({ folder, tls: 'none' })
-  const { host, port } = server
-  bench = await openFileBench(
-    { host, port, user: 'practice', password: 'practice' },
-    { localRoots: true },
-  )
+  ;({ folder, server, bench, stop } = await openPracticeBench())
 })
-afterEach(async () => {
-  await bench.stop()
-  await server.stop()
-  await rm(folder, { recursive: true, force: true })
-})
+afterEach(() => stop())
 
 /** The same on both sides: where it is on the disk, and how the engine names it. */
 const sides = ['local', 'remote'] as const
