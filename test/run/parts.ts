@@ -4,7 +4,8 @@ import type { PartName, ProjectName } from './arguments.ts'
 import { repository } from './command.ts'
 import type { CommandResult, Commands } from './command.ts'
 import { add, oneFailure, onePass, tallyOf } from './tally.ts'
-import type { Tally, VitestReport } from './tally.ts'
+import type { Tally, UnhandledError, VitestReport } from './tally.ts'
+import { unhandledFileOf } from './unhandledErrors.ts'
 
 export const results = join(repository, 'test-results')
 
@@ -33,18 +34,26 @@ function checkSteps(): string[] {
 
 async function runProject(project: ProjectName, commands: Commands): Promise<Tally> {
   const file = join(results, `${project}.json`)
+  const unhandledFile = unhandledFileOf(file)
   rmSync(file, { force: true })
+  rmSync(unhandledFile, { force: true })
   if (project === 'e2e') rmSync(join(results, 'screenshots'), { recursive: true, force: true })
   const { exitCode } = await commands.vitest([
     ...['run', '--project', project, '--reporter=default', '--reporter=json'],
+    `--reporter=${join(repository, 'test/run/unhandledErrors.ts')}`,
     `--outputFile.json=${file}`,
   ])
-  return tallyOf(project, readReport(file), exitCode)
+  return tallyOf(
+    project,
+    readJson<VitestReport>(file),
+    exitCode,
+    readJson<UnhandledError[]>(unhandledFile),
+  )
 }
 
-function readReport(file: string): VitestReport | undefined {
+function readJson<Content>(file: string): Content | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as VitestReport
+    return JSON.parse(readFileSync(file, 'utf8')) as Content
   } catch {
     return undefined
   }

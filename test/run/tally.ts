@@ -17,6 +17,15 @@ export type VitestReport = {
   }[]
 }
 
+/** What vitest caught outside of every test: it ends with 1 for it, and its report is silent. */
+export type UnhandledError = {
+  /** The stack, or name and message. */
+  what: string
+  /** The file that ran, and the test that ran last. */
+  testFile: string | null
+  testName: string | null
+}
+
 export const oneFailure = (problem: string): Tally => ({
   ...{ passed: 0, failed: 1, skipped: [] },
   problems: [problem],
@@ -41,6 +50,7 @@ export function tallyOf(
   project: string,
   report: VitestReport | undefined,
   exitCode: number | null,
+  unhandled: readonly UnhandledError[] = [],
 ): Tally {
   if (!report) return oneFailure(`${project}: vitest ended with ${exitCode} and left no report`)
   const tally: Tally = { passed: 0, failed: 0, skipped: [], problems: [] }
@@ -58,11 +68,18 @@ export function tallyOf(
   }
   if (tally.passed + tally.failed + tally.skipped.length === 0)
     return oneFailure(`${project}: there is no test`)
+  tally.failed += unhandled.length
+  tally.problems.push(...unhandled.map((error) => `${project}: ${wordsOf(error)}`))
   if (exitCode !== 0 && tally.failed === 0) {
     tally.failed += 1
     tally.problems.push(`${project}: vitest ended with ${exitCode} although no test failed`)
   }
   return tally
+}
+
+function wordsOf({ what, testFile, testName }: UnhandledError): string {
+  const where = [testFile, testName].filter((name) => name !== null).join(': ')
+  return `not caught by any test${where && `, in ${where}`}: ${what}`
 }
 
 export type Verdict = { lastLine: string; ok: boolean }
