@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { enableCompileCache } from 'node:module'
 import { productLine } from '../electron/engine/product.ts'
 import { makeDemoFolders } from './demoFolders.ts'
 import { chooseElectron } from './electronBinary.ts'
@@ -9,6 +10,8 @@ import { ensureBuilt, say } from './run.ts'
  * npm start: the desktop application, or the page in a browser where Electron cannot run.
  * npm run serve (--serve): the page. npm run demo (--demo): either, on the practice server.
  */
+// Half of a start is compiling the host's sources: their compiled code is kept between runs.
+enableCompileCache()
 const args = process.argv.slice(2)
 const take = (flag: string) => {
   const index = args.indexOf(flag)
