@@ -76,11 +76,14 @@ export type Connection = {
     signal: AbortSignal,
   ): Promise<ListingResult>
   download(path: string, sink: DataSink, options: TransferOptions): Promise<TransferResult>
-  /** STOR; with an offset REST + STOR, or APPE where `append` says so. */
+  /**
+   * STOR; with an offset REST + STOR, or APPE where `append` says so. `size`: bytes that the source
+   * will give, where that is known; a little file may then be on its way before the server agrees.
+   */
   upload(
     path: string,
     source: DataSource,
-    options: TransferOptions & { append?: boolean },
+    options: TransferOptions & { append?: boolean; size?: number },
   ): Promise<TransferResult>
   /**
    * Third-party mode: this server sends a file straight to another one. Rejects with

@@ -28,6 +28,11 @@ export type DataCommand = {
   isPartial(bytes: number): boolean
   /** The server was told where to stop: its final reply comes without an abort. */
   endsItself?: boolean
+  /**
+   * Bytes go out as soon as the data connection is there, which saves the round trip of the 150.
+   * They wait in buffers; where the server refuses the command, they have gone nowhere.
+   */
+  isEager?: boolean
 }
 
 export type DataResult = { reply: Reply; preliminary: Reply | undefined; bytes: number }
@@ -102,7 +107,7 @@ export async function runDataCommand(options: DataCommand): Promise<DataResult> 
     const socket = await channel.open()
     isOpen = true
     // Nothing is sent before the server agreed: a refused upload must not consume its source.
-    if (direction === 'send') await started
+    if (direction === 'send' && !options.isEager) await started
     if (pumping.signal.aborted) throw cancelled()
     return options.pump(socket, pumping.signal, (total) => (bytes = total))
   }
@@ -146,10 +151,12 @@ export async function runDataCommand(options: DataCommand): Promise<DataResult> 
     await control
     clearTimeout(markerTimer)
   }
+  /** What was sent before the server agreed has gone nowhere as long as it has not. */
+  const wasTaken = () => !options.isEager || preliminary !== undefined
   const failed = (error: unknown, isDataComplete = false) => {
     const cause =
       error instanceof LocalPumpError ? AppError.from(error.reason) : AppError.from(error)
-    return new TransferError(cause, bytes, isDataComplete)
+    return new TransferError(cause, wasTaken() ? bytes : 0, isDataComplete)
   }
 
   const settle = async (): Promise<DataResult> => {
@@ -181,19 +188,20 @@ export async function runDataCommand(options: DataCommand): Promise<DataResult> 
     const end = await Promise.race([control, abort])
     if (end === 'abort') {
       await abortTransfer()
-      throw failed(cancelled(), true)
+      throw failed(cancelled(), wasTaken())
     }
-    if ('lost' in end) throw failed(end.lost, true)
-    if (end.reply.code >= 300) throw failed(errorFromReply(end.reply, context.lastCommand), true)
+    if ('lost' in end) throw failed(end.lost, wasTaken())
+    if (end.reply.code >= 300)
+      throw failed(errorFromReply(end.reply, context.lastCommand), wasTaken())
     return { reply: end.reply, preliminary, bytes: total }
   }
 
   const afterReply = async (reply: Reply): Promise<DataResult> => {
     if (reply.code >= 300) {
       const outcome = await graceful(preliminary ? 200 : 0)
-      const isComplete = outcome !== undefined && 'bytes' in outcome
-      if (!isComplete) await stopData()
-      throw failed(errorFromReply(reply, context.lastCommand), isComplete)
+      const isOver = outcome !== undefined && 'bytes' in outcome
+      if (!isOver) await stopData()
+      throw failed(errorFromReply(reply, context.lastCommand), isOver && wasTaken())
     }
     // Success was announced; the last bytes may still be on their way.
     const end = preliminary

@@ -4,7 +4,7 @@ import { plainAddress } from './addresses.ts'
 import { runDataCommand } from './dataCommand.ts'
 import type { DataResult, Timeouts } from './dataCommand.ts'
 import type { DataProtection } from './dataChannel.ts'
-import { strategiesFor } from './dataModes.ts'
+import { isPassive, strategiesFor } from './dataModes.ts'
 import type { ModeMemory, Strategy } from './dataModes.ts'
 import type { ProxyRoute } from './dial.ts'
 import type { EngineContext } from './engineContext.ts'
@@ -26,6 +26,10 @@ export type DataJob = {
   /** Commands that must come right before, in the same turn. */
   prepare?(): Promise<void>
   pump(options: Omit<PumpOptions, 'limiter'>): Promise<number>
+  /** It is known to fit into any buffer on the way. */
+  isLittle?: boolean
+  /** Something has been taken from the source, which cannot be read again. */
+  isBegun?(): boolean
   isPartial?(bytes: number): boolean
 }
 
@@ -102,6 +106,11 @@ export function createDataJobs(host: DataJobHost): (job: DataJob) => Promise<Dat
           job.pump({ socket, signal, onBytes, idleTimeout: timeouts().dataIdle }),
         isPartial: job.isPartial ?? (() => false),
         endsItself,
+        isEager:
+          job.isLittle === true &&
+          isPassive(strategy) &&
+          memory.worked === strategy &&
+          !host.protection,
       })
       if (memory.worked !== strategy) memory.onWorked?.(strategy)
       memory.worked = strategy
@@ -167,7 +176,7 @@ export function createDataJobs(host: DataJobHost): (job: DataJob) => Promise<Dat
       } catch (error) {
         const cause = AppError.from(error)
         if (!isModeFailure(cause) || job.signal.aborted) throw cause
-        const next = order[index + 1]
+        const next = job.isBegun?.() ? undefined : order[index + 1]
         giveUp(strategy, cause, next)
         if (!next || context.closeReason) throw cause
       }

@@ -41,6 +41,9 @@ export type FtpConnection = Connection & {
   asThirdParty<T>(signal: AbortSignal, job: (line: ThirdPartyLine) => Promise<T>): Promise<T>
 }
 
+/** Bytes of a file that is sent before the server has agreed to take it. */
+const littleFile = 64 * 1024
+
 /** Connects and logs in; resolves when the connection is ready for work. */
 export async function openFtpConnection(options: FtpConnectionOptions): Promise<FtpConnection> {
   const { transcript, sessionId, memory } = options
@@ -278,12 +281,15 @@ function wrap(
       })
       return asResult(result)
     },
-    async upload(path, source, { signal, offset = 0, append, limiter, onProgress }) {
+    async upload(path, source, { signal, offset = 0, append, size, limiter, onProgress }) {
+      let isBegun = false
       const result = await transfer({
         command: append ? `APPE ${path}` : `STOR ${path}`,
         direction: 'send',
         signal,
         offset: append ? 0 : offset,
+        isLittle: size !== undefined && size <= littleFile && !append && offset === 0,
+        isBegun: () => isBegun,
         pump: (pump) =>
           send({
             ...pump,
@@ -291,7 +297,12 @@ function wrap(
               pump.onBytes(total)
               onProgress?.(total)
             },
-            source,
+            source: {
+              read() {
+                isBegun = true
+                return source.read()
+              },
+            },
             ...(limiter ? { limiter } : {}),
           }),
       })

@@ -63,10 +63,10 @@ export function fetchRanges(fetch: RangeFetch, first: Connection): RangeFetcher 
   }
 
   async function finish(): Promise<void> {
-    fetch.save(rangesToText(ranges))
-    if (!ranges.every(isComplete))
-      return reject(failure ?? new AppError('transfer-incomplete', 'Parts of the file are missing'))
     try {
+      fetch.save(rangesToText(ranges))
+      if (!ranges.every(isComplete))
+        throw failure ?? new AppError('transfer-incomplete', 'Parts of the file are missing')
       for (const { at, bytes } of heads)
         if (!bytes.equals(await part.read(at - bytes.length, bytes.length)))
           throw new AppError('resume-refused', 'The server did not start where it was told to')

@@ -233,6 +233,7 @@ export function remoteTarget(
         signal: flow.signal,
         offset: from,
         append,
+        ...(source.expected.size === null ? {} : { size: source.expected.size }),
         limiter: flow.limiter,
         onProgress: (bytes) => flow.onBytes(from + bytes),
       })
