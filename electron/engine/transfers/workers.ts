@@ -107,7 +107,7 @@ export function createWorkers(context: {
     !isBlocked(site) &&
     site.workers + wantedOf(site) < slotsOf(site) &&
     // A wrong password is tried once and not eight times; a server's limit is met from below.
-    site.starting < Math.max(1, site.proven) &&
+    site.starting < Math.max(1, 2 * site.proven) &&
     demandOf(site) > site.starting
 
   /** The server with the fewest workers comes first, so that none waits for another to be done. */
