@@ -1,8 +1,8 @@
 /**
  * Whether short file operations may run on the engine's thread. A round through Node's thread pool
  * costs several times what creating a small file costs, but a slow disk or network drive must
- * never hold everything else up. So it is measured: two slow operations, and the next half minute
- * goes through the pool.
+ * never hold everything else up. So it is measured: two slow operations, or a very slow one, and
+ * the next half minute goes through the pool.
  */
 export type Pace = {
   isQuick(): boolean
@@ -12,6 +12,8 @@ export type Pace = {
 
 /** Milliseconds on the engine's thread that are still unnoticed. */
 const slow = 12
+/** Milliseconds that are noticed even once. */
+const verySlow = 50
 const avoidFor = 30_000
 
 export function createPace(now: () => number = () => performance.now()): Pace {
@@ -25,8 +27,9 @@ export function createPace(now: () => number = () => performance.now()): Pace {
         return operation()
       } finally {
         const ended = now()
-        if (ended - started < slow) strikes = 0
-        else if (++strikes >= 2) {
+        const took = ended - started
+        if (took < slow) strikes = 0
+        else if (++strikes >= 2 || took >= verySlow) {
           avoidUntil = ended + avoidFor
           strikes = 0
         }

@@ -76,11 +76,11 @@ export async function openPartFile(
   try {
     if (isSmall && options.pace.isQuick()) {
       const fd = options.pace.measure(() => openQuickly(path, flags, options.resume))
-      return wrap(path, fd, options.resume ? fs.fstatSync(fd).size : 0, options.pace)
+      return wrap(path, fd, options.resume ? fs.fstatSync(fd).size : 0, options.pace, isSmall)
     }
     if (!options.resume) await fs.promises.rm(path, { force: true })
     const fd = await open(path, flags, 0o666)
-    return wrap(path, fd, options.resume ? fs.fstatSync(fd).size : 0, null)
+    return wrap(path, fd, options.resume ? fs.fstatSync(fd).size : 0, options.pace, isSmall)
   } catch (error) {
     throw localError(error, path)
   }
@@ -96,11 +96,21 @@ function openQuickly(path: string, flags: number, resume: boolean): number {
   }
 }
 
-/** With a pace, operations run on this thread for as long as it is quick. */
-function wrap(path: string, fd: number, initialSize: number, pace: Pace | null): PartFile {
+/**
+ * Writes run on this thread for as long as the disk is quick: where a second thread has no core of
+ * its own, it takes time from the server or the network. Ending runs there for small files only,
+ * as a network drive may bring all of a big one home at that point.
+ */
+function wrap(
+  path: string,
+  fd: number,
+  initialSize: number,
+  pace: Pace,
+  isSmall: boolean,
+): PartFile {
   let size = initialSize
   let isOpen = true
-  const isQuick = () => pace?.isQuick() ?? false
+  const endsQuickly = () => isSmall && pace.isQuick()
 
   /** Writes all of it: a short write says that the disk is full, the next one says why. */
   const writeAll = async (buffers: Uint8Array[], position: number): Promise<number> => {
@@ -108,8 +118,8 @@ function wrap(path: string, fd: number, initialSize: number, pace: Pace | null):
     for (;;) {
       const wanted = rest.reduce((sum, buffer) => sum + buffer.length, 0)
       if (wanted === 0) return position
-      const written = isQuick()
-        ? pace!.measure(() => fs.writevSync(fd, rest, position))
+      const written = pace.isQuick()
+        ? pace.measure(() => fs.writevSync(fd, rest, position))
         : (await writev(fd, rest, position)).bytesWritten
       position += written
       // What is on the disk counts, also when the rest finds no room: a resume starts behind it.
@@ -122,7 +132,7 @@ function wrap(path: string, fd: number, initialSize: number, pace: Pace | null):
   const closeFile = async () => {
     if (!isOpen) return
     isOpen = false
-    if (isQuick()) pace!.measure(() => fs.closeSync(fd))
+    if (endsQuickly()) pace.measure(() => fs.closeSync(fd))
     else await close(fd)
   }
 
@@ -135,7 +145,7 @@ function wrap(path: string, fd: number, initialSize: number, pace: Pace | null):
   }
 
   const placeQuickly = (target: string, modifiedAt: number | null, permissions: number | null) =>
-    pace!.measure(() => {
+    pace.measure(() => {
       if (permissions !== null) fs.fchmodSync(fd, permissions)
       if (modifiedAt !== null) fs.futimesSync(fd, modifiedAt / 1_000, modifiedAt / 1_000)
       isOpen = false
@@ -170,7 +180,7 @@ function wrap(path: string, fd: number, initialSize: number, pace: Pace | null):
     close: () => guard(closeFile),
     place: (target, modifiedAt, permissions = null) =>
       guard(async () => {
-        if (isQuick() && process.platform !== 'win32')
+        if (endsQuickly() && process.platform !== 'win32')
           return placeQuickly(target, modifiedAt, permissions)
         if (permissions !== null && process.platform !== 'win32') await fchmod(fd, permissions)
         if (modifiedAt !== null) await futimes(fd, modifiedAt / 1_000, modifiedAt / 1_000)
