@@ -67,7 +67,8 @@ async function runSuite(suite: Suite): Promise<void> {
 async function runRace(race: Race): Promise<RaceResult> {
   say(`-- ${race.title}`)
   const measured = new Map<string, Measured[]>()
-  for (let run = 0; run < options.runs; run++)
+  const runs = race.isLong ? 1 : options.runs
+  for (let run = 0; run < runs; run++)
     for (const contender of race.contenders) {
       const result = await contender.run()
       await contender.verify()

@@ -27,6 +27,8 @@ export type Limit = {
 /** One table of the report. */
 export type Race = {
   title: string
+  /** It takes minutes: one run, however many are asked for. */
+  isLong?: true
   contenders: Contender[]
   targets?: Target[]
   limits?: Limit[]

@@ -127,11 +127,13 @@ export const window: Suite = {
       },
       {
         title: `At rest for ${seconds} s, connected`,
+        isLong: true,
         contenders: [rest(browser, seconds)],
         limits: [{ own: 'host and page', what: 'cpu', most: 0.1 }],
       },
       {
         title: `Growth of memory in use, ${cycles} rounds through folders, files, dialogs and views after ${warm}`,
+        isLong: true,
         contenders: growing,
         limits: growing.map(({ name }) => ({ own: name, what: 'memory' as const, most: 4 })),
       },
