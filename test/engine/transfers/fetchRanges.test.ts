@@ -56,7 +56,9 @@ const leaseOf = (connection: TestConnection) => ({
   release() {},
 })
 
-const fetchOver = (connection: TestConnection, target: PartFile) =>
+const note = (text: string) => void maps.push(text)
+
+const fetchOver = (connection: TestConnection, target: PartFile, save = note) =>
   fetchRanges(
     {
       ...{ path: '/big.iso', size, ranges, part: target },
@@ -64,7 +66,7 @@ const fetchOver = (connection: TestConnection, target: PartFile) =>
         ...{ signal: never, limiter: { isLifted: true, take: async () => {} } },
         onBytes: (across) => expect(across).toBeLessThanOrEqual(size),
       },
-      save: (text) => void maps.push(text),
+      save,
     },
     connection,
   )
@@ -114,4 +116,11 @@ it('two that would split the same piece each get one of their own', async () => 
   await joining
   await fetcher.ended
   await expectSound(3)
+})
+
+it('a map that cannot be kept fails the file, and nothing else', async () => {
+  const fetcher = fetchOver(await connect(), part, () => {
+    throw new Error('the queue is closed')
+  })
+  await expect(fetcher.ended).rejects.toThrow('the queue is closed')
 })
