@@ -25,7 +25,8 @@ else {
   ensureContenders()
   execFileSync(process.execPath, ['build/ensureBuilt.ts', 'cli'], { cwd: root, stdio: 'inherit' })
   const chosen = suites.filter(
-    ({ name }) => options.suites.length === 0 || options.suites.includes(name),
+    ({ name, isOnRequest }) =>
+      options.suites.includes(name) || (options.suites.length === 0 && !isOnRequest),
   )
   for (const suite of chosen) {
     if (suite.isInNamespace && !isInside()) runInside(argumentsFor(suite))

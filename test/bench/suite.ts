@@ -46,6 +46,8 @@ export type Workshop = {
 export type Suite = {
   name: string
   summary: string
+  /** It runs by the clock, longer than all others: only when it is asked for by name. */
+  isOnRequest?: true
   /** Needs a network namespace of its own. */
   isInNamespace?: true
   /** Prepares servers and data; races run one after the other. */

@@ -1,7 +1,17 @@
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import type { RunningApp } from '../support/app.ts'
 import { until } from '../support/browser.ts'
 import { driveWindow } from '../support/windowDriver.ts'
+
+export const mebibyte = 1024 ** 2
+
+/**
+ * Code that a page's machine compiles for speed grows for hundreds of rounds, is thrown away when
+ * memory is short, and says nothing about what the page keeps.
+ */
+export const withoutCompiledCode = '--js-flags=--no-opt --no-maglev --no-sparkplug'
 
 /**
  * What people do all day, once: look into folders and files, open dialogs, tabs and views. Ends
@@ -42,6 +52,43 @@ export async function useOnce(page: Page): Promise<void> {
   await page.getByTestId('log-clear').click()
   await page.getByTestId('log').getByTestId('log-line').first().waitFor({ state: 'detached' })
   await drive.tab('queue')
+}
+
+/** A file from the server and its line in the list of what is done; then both go. */
+export async function transferOnce(page: Page, app: RunningApp): Promise<void> {
+  const drive = driveWindow(page)
+  await drive.drag(drive.row('remote', 'README.txt'), drive.pane('local'))
+  await drive.row('local', 'README.txt').waitFor()
+  await drive.tab('done')
+  await page.getByTestId('transfer').first().waitFor()
+  await page.getByTestId('clear-list').click()
+  await page.getByTestId('transfer').first().waitFor({ state: 'detached' })
+  rmSync(join(app.localFolder, 'README.txt'))
+  await drive.refresh('local')
+  await drive.row('local', 'README.txt').waitFor({ state: 'detached' })
+  await drive.tab('queue')
+}
+
+/** The session ends, and another one begins, from the start page. */
+export async function reconnectOnce(page: Page): Promise<void> {
+  const drive = driveWindow(page)
+  await page.getByTestId('disconnect').click()
+  await page.getByTestId('practice').click()
+  await drive.row('remote', 'README.txt').waitFor()
+  await drive.ready('remote')
+}
+
+/** Seconds of processor time; the kernel counts in hundredths of a second (Linux). */
+export function timeOfHost({ pid }: RunningApp): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / 100
+}
+
+/** MiB of memory that was resident at most. */
+export function peakOfHost({ pid }: RunningApp): number {
+  const peak = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  return Number(peak![1]) / 1024
 }
 
 /** Bytes in use after a collection. */

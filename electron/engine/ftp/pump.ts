@@ -7,10 +7,34 @@ import { cancelled, errorFromSocket } from './errors.ts'
 /** Batches that may be on their way to the sink while the socket is read on. */
 const maximumWrites = 2
 /**
- * Bytes that one connection is read in one turn of the event loop. Node would read on for
- * megabytes, and with several quick connections under TLS nothing else would have its turn.
+ * Bytes that all connections together are read in one turn of the event loop; beyond them each
+ * reads once more. Node would read on for megabytes, and with several quick connections under TLS
+ * nothing else would have its turn.
  */
-const mostInOneTurn = 256 * 1024
+const mostInOneTurn = 512 * 1024
+
+/** The turn of the event loop that is under way, as all connections share it. */
+const turn = (() => {
+  let bytes = 0
+  let waiting: (() => void)[] = []
+  const next = () => {
+    bytes = 0
+    const woken = waiting
+    waiting = []
+    for (const wake of woken) wake()
+  }
+  return {
+    /** Counts what has been read; true: enough for this turn. */
+    isOverWith(read: number): boolean {
+      if (bytes === 0) setImmediate(next)
+      bytes += read
+      return bytes >= mostInOneTurn
+    },
+    waitForNext(wake: () => void) {
+      waiting.push(wake)
+    },
+  }
+})()
 
 export type PumpOptions = {
   socket: Socket
@@ -54,7 +78,6 @@ export function receive(
   let writes = 0
   let writing: Promise<void> = Promise.resolve()
   let isThrottled = false
-  let bytesInTurn = 0
   let isTurnOver = false
 
   return new Promise((resolve, reject) => {
@@ -78,8 +101,6 @@ export function receive(
       if (!isOver && !isThrottled && !isTurnOver && writes < maximumWrites) socket.resume()
     }
     const nextTurn = () => {
-      bytesInTurn = 0
-      if (!isTurnOver) return
       isTurnOver = false
       flow()
     }
@@ -105,11 +126,10 @@ export function receive(
       if (isOver) return
       const piece = total + chunk.length > length ? chunk.subarray(0, length - total) : chunk
       total += piece.length
-      if (bytesInTurn === 0) setImmediate(nextTurn)
-      bytesInTurn += piece.length
-      if (bytesInTurn >= mostInOneTurn && !isTurnOver) {
+      if (!isTurnOver && turn.isOverWith(piece.length)) {
         isTurnOver = true
         socket.pause()
+        turn.waitForNext(nextTurn)
       }
       batch.push(piece)
       batchBytes += piece.length

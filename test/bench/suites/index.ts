@@ -2,6 +2,7 @@ import type { Suite } from '../suite.ts'
 import { bigPlain, bigTls } from './big.ts'
 import { delayed } from './delay.ts'
 import { engine } from './engine.ts'
+import { hour } from './hour.ts'
 import { listing } from './listing.ts'
 import { mixed, smallPlain, smallTls } from './small.ts'
 import { window } from './window.ts'
@@ -17,4 +18,5 @@ export const suites: Suite[] = [
   ...delayed,
   engine,
   window,
+  hour,
 ]

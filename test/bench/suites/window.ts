@@ -1,27 +1,21 @@
-import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { startApp } from '../../support/app.ts'
-import type { RunningApp } from '../../support/app.ts'
 import { openBrowser } from '../../support/browser.ts'
 import type { TestBrowser } from '../../support/browser.ts'
 import { buildDesktop } from '../../support/electron/desktopApp.ts'
 import { driveWindow } from '../../support/windowDriver.ts'
 import type { Measured } from '../measure.ts'
 import type { Contender, Suite } from '../suite.ts'
-import { heapOfHost, meterOf, useOnce } from '../windowUse.ts'
+import {
+  heapOfHost,
+  mebibyte,
+  meterOf,
+  peakOfHost,
+  timeOfHost,
+  useOnce,
+  withoutCompiledCode,
+} from '../windowUse.ts'
 
-const mebibyte = 1024 ** 2
-
-/** Seconds of processor time; the kernel counts in hundredths of a second (Linux). */
-function timeOfHost({ pid }: RunningApp): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return (Number(fields[11]) + Number(fields[12])) / 100
-}
-function peakOfHost({ pid }: RunningApp): number {
-  const peak = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
-  return Number(peak![1]) / 1024
-}
 const noCheck = { verify() {} }
 
 /** From starting the web host to a window that can be used, in an empty tab of an open browser. */
@@ -66,12 +60,6 @@ const rest = (browser: TestBrowser, seconds: number): Contender => ({
     }
   },
 })
-
-/**
- * Code that a page's machine compiles for speed grows for hundreds of rounds, is thrown away when
- * memory is short, and says nothing about what the page keeps.
- */
-const withoutCompiledCode = '--js-flags=--no-opt --no-maglev --no-sparkplug'
 
 /** What host and page hold more after `cycles` of use than after the first `warm` ones. */
 function growth(browser: TestBrowser, warm: number, cycles: number): Contender[] {
