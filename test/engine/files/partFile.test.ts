@@ -3,27 +3,14 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Pace } from '../../../electron/engine/files/localFilesPace.ts'
 import { openPartFile } from '../../../electron/engine/files/localFilesTarget.ts'
+import { paceOf } from '../../support/paceOf.ts'
 
 let folder: string
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sampan-part-'))
 })
 afterEach(() => rm(folder, { recursive: true }))
-
-/** Says how quick the disk is, and counts what ran on the engine's thread. */
-function paceOf(isQuick: boolean): Pace & { measured: number } {
-  const pace = {
-    measured: 0,
-    isQuick: () => isQuick,
-    measure<T>(operation: () => T): T {
-      pace.measured++
-      return operation()
-    },
-  }
-  return pace
-}
 
 const content = randomBytes(3_000_000)
 
@@ -32,7 +19,7 @@ describe.each([
   ['a slow disk', false],
 ])('a big file on %s', (_disk, isQuick) => {
   it('is written in order and beside it, ends and gets its name and time', async () => {
-    const pace = paceOf(isQuick)
+    const pace = paceOf(() => isQuick)
     const expectedSize = content.length
     const part = await openPartFile(join(folder, '.part'), { resume: false, expectedSize, pace })
     // The last piece first, as with several connections.
@@ -56,7 +43,7 @@ describe.each([
 
   // /dev/full, which Linux has, refuses as a full disk does.
   it.runIf(process.platform === 'linux')('that the disk refuses says why', async () => {
-    const options = { resume: false, expectedSize: content.length, pace: paceOf(isQuick) }
+    const options = { resume: false, expectedSize: content.length, pace: paceOf(() => isQuick) }
     const part = await openPartFile('/dev/full', { ...options, resume: true })
     await expect(part.sinkAt(0).write([content])).rejects.toMatchObject({ code: 'local-disk-full' })
     await part.close()
