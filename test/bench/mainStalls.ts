@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import type { EventLoopUtilization, monitorEventLoopDelay } from 'node:perf_hooks'
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { constants, setPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startPracticeServer } from '../../electron/engine/practice/index.ts'
 import { buildDesktop, connectToPractice, engineThrough } from '../support/electron/desktopApp.ts'
@@ -11,8 +11,9 @@ import { launchDesktop } from '../support/electron/launch.ts'
 /**
  * node test/bench/mainStalls.ts [MEGABYTES]: how long the desktop's main process, which holds the
  * engine, leaves its event loop waiting: at rest, and with ten transfers under TLS. The server is
- * this process. Above 20 ms (p99) the engine would have to leave the main process. A process that
- * does nothing is measured beside it: what it waits, every process on this machine does.
+ * this process: it first competes for the processor, then it gets what is left, as in life it runs
+ * on another computer. Above 20 ms (p99) the engine would have to leave the main process. A process
+ * that does nothing is measured beside it: what it waits, every process on this machine does.
  */
 const transfers = 10
 const megabytes = Number(process.argv[2] ?? 60)
@@ -45,35 +46,48 @@ try {
   await new Promise((resolve) => setTimeout(resolve, 5_000))
   await report('at rest', await end())
 
-  await begin()
-  const started = performance.now()
-  await engine.enqueueTransfers(
-    names.map((name) => ({
-      source: { kind: 'remote', sessionId, path: `/${name}` },
-      target: { kind: 'local', path: join(mine, name) },
-      kind: 'file',
-      size: megabytes * 1024 * 1024,
-      modifiedAt: null,
-    })),
-    { onConflict: 'overwrite' },
-  )
-  await new Promise<void>((resolve) => {
-    let hasBegun = false
-    engine.watchQueue({
-      batch(items) {
-        const totals = items.at(-1)
-        if (!totals) return
-        if (totals.active + totals.queued > 0) hasBegun = true
-        else if (hasBegun) resolve()
-      },
+  await transferAll('the server competes')
+  setPriority(constants.priority.PRIORITY_LOW)
+  await transferAll('the server yields')
+
+  async function transferAll(how: string) {
+    await begin()
+    const started = performance.now()
+    await engine.enqueueTransfers(
+      names.map((name) => ({
+        source: { kind: 'remote', sessionId, path: `/${name}` },
+        target: { kind: 'local', path: join(mine, name) },
+        kind: 'file',
+        size: megabytes * 1024 * 1024,
+        modifiedAt: null,
+      })),
+      { onConflict: 'overwrite' },
+    )
+    await allDone()
+    const seconds = (performance.now() - started) / 1000
+    await report(`${transfers} downloads under TLS, ${how}`, await end())
+    const speed = (transfers * megabytes) / seconds
+    console.log(
+      `  ${transfers} × ${megabytes} MiB in ${seconds.toFixed(1)} s: ${speed.toFixed(0)} MiB/s`,
+    )
+  }
+
+  function allDone() {
+    return new Promise<void>((resolve) => {
+      let hasBegun = false
+      const off = engine.watchQueue({
+        batch(items) {
+          const totals = items.at(-1)
+          if (!totals) return
+          if (totals.active + totals.queued > 0) hasBegun = true
+          else if (hasBegun) {
+            off()
+            resolve()
+          }
+        },
+      })
     })
-  })
-  const seconds = (performance.now() - started) / 1000
-  await report(`${transfers} downloads under TLS`, await end())
-  const speed = (transfers * megabytes) / seconds
-  console.log(
-    `${transfers} × ${megabytes} MiB in ${seconds.toFixed(1)} s: ${speed.toFixed(0)} MiB/s`,
-  )
+  }
 } finally {
   idle.kill()
   await run.close()

@@ -212,6 +212,8 @@ export function parseFeatReply(text: string): Map<string, string> {
   return new Map([...features].map(([name, values]) => [name, [...values].join(';')]))
 }
 
+/** Up to the last byte count of a line. */
+const lastCount = /^[^]*\(\s*([\d,]+)\s*(?:bytes?|octets?)\s*\)/i
 /** What may stand behind a byte count; anything else means that it is part of a file's name. */
 const afterCount = /^[\s.,;!]*(?:[([]?(?:(?:using|over|via|with) )?(?:SSL|TLS)[^()"']*[)\]]?\.?)?$/i
 
@@ -223,8 +225,8 @@ export function parseTransferSize(text: string): number | null {
   const reply = readReply(text)
   if (reply.code !== 150 && reply.code !== 125) return null
   for (const line of [reply.last, ...reply.before.reverse()]) {
-    const match = [...line.matchAll(/\(\s*([\d,]+)\s*(?:bytes?|octets?)\s*\)/gi)].at(-1)
-    if (match && afterCount.test(line.slice(match.index + match[0].length)))
+    const match = lastCount.exec(line)
+    if (match && afterCount.test(line.slice(match[0].length)))
       return /^(?:\d+|\d{1,3}(?:,\d{3})+)$/.test(match[1]!)
         ? exactNumber(match[1]!.replaceAll(',', ''))
         : null

@@ -87,17 +87,11 @@ export function createLimits(
       return shown
     },
     limiterFor(direction: Direction, server: string): RateLimiter {
-      const pairs = [all, ownOf(server)].filter((pair) => pair !== undefined)
-      return joinLimits(
-        all.total,
-        ...pairs.flatMap(({ download, upload }) =>
-          direction === 'upload'
-            ? [upload]
-            : direction === 'download'
-              ? [download]
-              : [download, upload],
-        ),
-      )
+      const limits = [all.total]
+      const site = ownOf(server)
+      if (direction !== 'upload') limits.push(all.download, ...(site ? [site.download] : []))
+      if (direction !== 'download') limits.push(all.upload, ...(site ? [site.upload] : []))
+      return joinLimits(...limits)
     },
     /** Takes over what settings and sites say by now. */
     update(): void {

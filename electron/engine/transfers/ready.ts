@@ -13,6 +13,22 @@ export type ReadyItem = {
 
 type Window = { rows: ReadyItem[]; isDry: boolean; durable: Promise<void> }
 
+const lanes: readonly Lane[] = ['folder', 'small', 'big']
+const directions: readonly Direction[] = ['upload', 'download', 'remote', 'delete']
+
+type Windows = Record<Direction, Record<Lane, Window>>
+
+const emptyWindows = (): Windows => {
+  const empty = (): Window => ({ rows: [], isDry: false, durable: Promise.resolve() })
+  const ofDirection = () => ({ folder: empty(), small: empty(), big: empty() })
+  return {
+    upload: ofDirection(),
+    download: ofDirection(),
+    remote: ofDirection(),
+    delete: ofDirection(),
+  }
+}
+
 export type Ready = ReturnType<typeof createReady>
 
 /**
@@ -20,17 +36,18 @@ export type Ready = ReturnType<typeof createReady>
  * that no file waits for a commit of its own before its target is touched.
  */
 export function createReady(store: QueueStore) {
-  const windows = new Map<string, Window>()
-  const keyOf = (server: string, direction: Direction, lane: Lane) =>
-    `${direction} ${lane} ${server}`
+  const servers = new Map<string, Windows>()
+
+  /** Those of a server that was asked for. */
+  const windowsOf = (server: string): Window[] => {
+    const windows = servers.get(server)
+    return windows ? directions.flatMap((direction) => lanes.map((l) => windows[direction][l])) : []
+  }
 
   const windowOf = (server: string, direction: Direction, lane: Lane): Window => {
-    const key = keyOf(server, direction, lane)
-    let window = windows.get(key)
-    if (!window) {
-      window = { rows: [], isDry: false, durable: Promise.resolve() }
-      windows.set(key, window)
-    }
+    let windows = servers.get(server)
+    if (!windows) servers.set(server, (windows = emptyWindows()))
+    const window = windows[direction][lane]
     if (window.rows.length === 0 && !window.isDry) fill(window, server, direction, lane)
     return window
   }
@@ -76,22 +93,21 @@ export function createReady(store: QueueStore) {
 
     /** Something may have come to wait there. */
     wake(server: string): void {
-      for (const [key, window] of windows) if (key.endsWith(` ${server}`)) window.isDry = false
+      for (const window of windowsOf(server)) window.isDry = false
     },
 
     /** Gives back what was claimed and not taken: order or state of items is about to change. */
     giveBackAll(): void {
-      for (const window of windows.values()) giveBack(window)
+      for (const server of servers.keys()) for (const window of windowsOf(server)) giveBack(window)
     },
     /** The same where new items have come before claimed ones. */
     giveBackBehind(server: string, position: Position): void {
-      for (const [key, window] of windows) {
+      for (const window of windowsOf(server)) {
         const last = window.rows.at(-1)?.item
-        if (last && key.endsWith(` ${server}`) && comparePositions(last, position) > 0)
-          giveBack(window)
+        if (last && comparePositions(last, position) > 0) giveBack(window)
       }
     },
     /** Nothing is claimed any more, not on disk either. */
-    forgetAll: (): void => windows.clear(),
+    forgetAll: (): void => servers.clear(),
   }
 }

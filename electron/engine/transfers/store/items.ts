@@ -53,6 +53,8 @@ export type ItemFields = Partial<
   >
 >
 
+type Counted = Pick<Item, 'parent' | 'root' | 'state' | 'kind' | 'size'>
+
 export type ItemStore = ReturnType<typeof createItemStore>
 
 /** Statements about one item at a time. All run inside the open transaction. */
@@ -94,14 +96,24 @@ export function createItemStore(changes: QueueChanges) {
   const bytesOf = (item: Pick<Item, 'kind' | 'size'>) =>
     item.kind === 'file' ? (item.size ?? 0) : 0
 
-  function noteMove(was: Item, now: Item): void {
-    const [from, to] = [was, now].map((item) => tabOf(item.state, isSubfolder(item)))
-    noteTab({ from: from!, to: null, items: 1, bytes: bytesOf(was) })
-    noteTab({ from: null, to: to!, items: 1, bytes: bytesOf(now) })
+  /** What counts know of an item. */
+  const countedOf = ({ parent, root, state, kind, size }: Counted): Counted => ({
+    parent,
+    root,
+    state,
+    kind,
+    size,
+  })
+
+  function noteMove(was: Counted, now: Counted): void {
+    const [from, to] = [tabOf(was.state, isSubfolder(was)), tabOf(now.state, isSubfolder(now))]
+    noteTab({ from, to: null, items: 1, bytes: bytesOf(was) })
+    noteTab({ from: null, to, items: 1, bytes: bytesOf(now) })
+    const after = countedOf(now)
     if (was.size === now.size && was.kind === now.kind)
-      return counts.note({ ...now, from: was.state, to: now.state, items: 1 })
+      return counts.note({ ...after, from: was.state, to: now.state, items: 1 })
     counts.note({ ...was, from: was.state, to: null, items: 1 })
-    counts.note({ ...now, from: null, to: now.state, items: 1 })
+    counts.note({ ...after, from: null, to: now.state, items: 1 })
   }
 
   return {
@@ -176,7 +188,7 @@ export function createItemStore(changes: QueueChanges) {
     apply(item: Item, event: ItemEvent, fields: ItemFields = {}, isPlannedFolder = false): boolean {
       const state = transition(item.state, event, isPlannedFolder)
       if (!state) return false
-      const was = { ...item }
+      const was = countedOf(item)
       const { retryAt = null, detail = null } = fields
       const next: Item = { ...item, ...fields, retryAt, detail, state }
       next.lane = laneOf(next.kind, next.size)
@@ -218,7 +230,7 @@ export function createItemStore(changes: QueueChanges) {
       item: Item,
       found: Partial<Pick<Item, 'target' | 'size' | 'modifiedAt' | 'choice'>>,
     ): void {
-      const was = { ...item }
+      const was = countedOf(item)
       Object.assign(item, found)
       item.lane = laneOf(item.kind, item.size)
       commits.change(() =>

@@ -112,9 +112,10 @@ function folderOfPath(path: string): string {
 }
 
 function readListed(row: unknown): ListedItem {
-  const item = readItem(row) as Item & Omit<Folder, 'id'> & { folderId: number | null }
-  const { planned, open, files, done, failed, bytes, bytesDone } = item
-  const folder =
-    item.folderId === null ? null : { planned, open, files, done, failed, bytes, bytesDone }
-  return Object.assign(item, { folder })
+  const { folderId, planned, open, files, done, failed, bytes, bytesDone } = row as Omit<
+    Folder,
+    'id'
+  > & { folderId: number | null }
+  const folder = folderId === null ? null : { planned, open, files, done, failed, bytes, bytesDone }
+  return Object.assign(readItem(row), { folder })
 }
