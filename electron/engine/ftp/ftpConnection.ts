@@ -197,7 +197,7 @@ function wrap(
       try {
         const outcome = await listOnce(path, one, onEntries, signal)
         // Some servers take "-a" for a name and answer with an empty list.
-        if (one === 'LIST -a' && outcome.count === 0 && !isLast) {
+        if (one === 'LIST -a' && outcome.count === 0 && !outcome.hasItself && !isLast) {
           const plain = await listOnce(path, 'LIST', onEntries, signal)
           if (plain.count > 0) memory.lists.refused.add('LIST -a')
           return { path, ...plain }

@@ -61,7 +61,14 @@ export type ListHost = {
   ): Promise<DataResult>
 }
 
-export type ListOutcome = Omit<ListingResult, 'path'> & { count: number }
+export type ListOutcome = Omit<ListingResult, 'path'> & {
+  count: number
+  /** The folder named itself: whatever else it holds, this is its listing. */
+  hasItself: boolean
+}
+
+/** A line about the folder itself or the one above it, as `ls -a` has them. */
+const ownLine = /(^|\s)\.\.?\r?$/m
 
 /**
  * Runs one listing command in the working directory and hands entries on as they come. Lines are
@@ -81,12 +88,16 @@ export async function runListing(
   let restLength = 0
   let count = 0
   let total = 0
+  let hasItself = false
   const decode = (bytes: Buffer) => {
     if (!host.isEncodingFixed && host.codec.name === 'utf-8') {
       const guess = guessFor(bytes)
       if (guess) host.onGuess(guess)
     }
-    return host.codec.decode(bytes)
+    const text = host.codec.decode(bytes)
+    // They come first, or close to it: a long listing is not searched for them.
+    if (count === 0) hasItself ||= ownLine.test(text)
+    return text
   }
   const hand = async (entries: RemoteEntry[]) => {
     count += entries.length
@@ -124,7 +135,7 @@ export async function runListing(
   if (restLength > 0) await hand(parser.push(decode(Buffer.concat(rest))))
   const end = parser.end()
   await hand(end.entries)
-  return { isComplete: !end.isCutShort, unreadableLines: end.unreadableLines, count }
+  return { isComplete: !end.isCutShort, unreadableLines: end.unreadableLines, count, hasItself }
 }
 
 /** Listings show the server's own clock, but for EPLF, which counts seconds of UTC. */
