@@ -17,7 +17,8 @@ import time
 TUNSETIFF = 0x400454CA
 IFF_TUN = 0x0001
 IFF_NO_PI = 0x1000
-MTU = 32000
+# As of Ethernet. With packets of 32 KB the kernel's windows do not grow, whoever reads.
+MTU = 1500
 
 
 def open_tun(name):
