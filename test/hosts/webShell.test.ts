@@ -28,12 +28,12 @@ describe('what a page in a browser may ask of its program', () => {
   it('is not what only a desktop has: it says so, and nothing happens', async () => {
     const page = await open(app.url)
     for (const attempt of [
-      page.chooseFolder(),
-      page.revealLocal(app.localFolder),
-      page.installUpdate(),
-      page.offerMenu([]),
+      () => page.chooseFolder(),
+      () => page.revealLocal(app.localFolder),
+      () => page.installUpdate(),
+      () => page.offerMenu([]),
     ])
-      await expect(attempt).rejects.toMatchObject({ code: 'not-supported' })
+      await expect(attempt()).rejects.toMatchObject({ code: 'not-supported' })
     expect(await page.checkForUpdate()).toEqual({ state: 'unavailable' })
   })
 

@@ -116,10 +116,10 @@ describe('a local entry', () => {
     ]
     for (const wanted of reach)
       for (const attempt of [
-        bench.server.readText(never, wanted, { maximum: 10 }),
-        bench.server.openContent(never, wanted),
+        () => bench.server.readText(never, wanted, { maximum: 10 }),
+        () => bench.server.openContent(never, wanted),
       ])
-        await expect(attempt).rejects.toMatchObject({ code: 'local-permission-denied' })
+        await expect(attempt()).rejects.toMatchObject({ code: 'local-permission-denied' })
     const made = bench.server.makeFile(never, bench.at('out/new.txt'))
     await expect(made).rejects.toMatchObject({ code: 'local-permission-denied' })
     expect(await readdir(folder)).toEqual(['secret.txt'])
