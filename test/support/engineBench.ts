@@ -145,8 +145,16 @@ function bench(
           limit: 0,
         })
         if (total === 0) return
-        if (performance.now() > end)
-          throw new Error(`The queue did not end: ${JSON.stringify(totals())}`)
+        if (performance.now() > end) {
+          const { rows } = await engine.server.listTransfers(never, {
+            tab: 'queue',
+            offset: 0,
+            limit: 5,
+          })
+          throw new Error(
+            `The queue did not end: ${JSON.stringify(totals())}, ${JSON.stringify(rows)}`,
+          )
+        }
         await new Promise((resolve) => setTimeout(resolve, 20))
       }
     },
